@@ -32,8 +32,8 @@ UNFINISHED = {
     "wasm memory": "const kept = []; for (;;) { const memory = new WebAssembly.Memory({initial: 1000});"
     "new Uint8Array(memory.buffer).fill(1); kept.push(memory) }",
     "elements": "for (;;) document.body.append(document.createElement('p'))",
-    "requests": "for (let i = 0; i < 1000; i++) fetch('x' + i).catch(() => {})",
-    "remote requests": "for (let i = 0; i < 1000; i++) fetch('https://example.com/' + i).catch(() => {})",
+    "requests": "for (let i = 0; i < 501; i++) fetch('x' + i).catch(() => {})",
+    "remote requests": "for (let i = 0; i < 501; i++) fetch('https://example.com/' + i).catch(() => {})",
     "console errors": "setInterval(() => { for (let i = 0; i < 1000; i++) console.error(i) })",
     "console messages without rest": "for (;;) console.log('x'.repeat(1000))",
 }

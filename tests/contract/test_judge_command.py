@@ -70,7 +70,7 @@ def outcomes(document: dict[str, Any]) -> dict[str, str]:
 async def test_a_sound_site_is_proved() -> None:
     example = PLANS / "ci-report"
     files = example / "site", "--brief", example / "brief.json", "--plan", example / "plan.json"
-    process = [sys.executable, "-m", "generator.judge", *files, "--json"]
+    process = [sys.executable, "-m", "generator.judge", *map(str, files), "--json"]
     ended = await asyncio.to_thread(subprocess.run, process, capture_output=True, timeout=MINUTES, check=False)
     document = json.loads(ended.stdout)
     assert set(outcomes(document).values()) == {"passed"}, ended.stdout

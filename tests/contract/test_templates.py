@@ -156,6 +156,7 @@ async def test_the_answer_that_violates_a_check_is_not_the_one_that_goes_out(
     evidence = evidences[-1].evidence
     assert (evidence.rounds, evidence.handed_over, evidence.browser) == (2, 2, True)
     assert "failed" not in {check.outcome for check in evidence.checks}
+    assert evidence.defects == ()
     published = {file.path: file.content for file in site.files}
     expected = {path: as_published(path, content) for path, content in right.items()}
     assert {path: published[path].decode() for path in right} == expected

@@ -20,8 +20,8 @@ WIDTH = 130
 async def cell(request: Request, trouble: Trouble, data: Path) -> list[str] | int:
     """The attempts that a fault cost, or the problems that it left."""
     async with deploy(data, trouble.transport) as deploying:
-        outcome = await deploying.run(request, trouble)
-    return outcome.problems or outcome.repeated
+        outcome = await deploying.run([request], trouble)
+    return outcome.problems or outcome.repeated.total()
 
 
 def main() -> None:

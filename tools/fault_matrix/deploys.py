@@ -1,7 +1,8 @@
 """Deploys two rounds of a brief under one fault, with the broker's retries, and checks the result."""
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,13 +28,13 @@ T = TypeVar("T")
 
 @dataclass
 class Outcome:
-    """The visible result of both rounds, and the attempts beyond the necessary two."""
+    """The visible result of both rounds, and the attempts of each round beyond the necessary one."""
 
     repositories: int = 0
     commits: list[str] = field(default_factory=list)
     published: list[SitePublished] = field(default_factory=list)
     shown: str | None = None
-    repeated: int = 0
+    repeated: Counter[int] = field(default_factory=Counter)
 
     @property
     def problems(self) -> list[str]:
@@ -73,13 +74,15 @@ class Deploy:
         )
         return WorldOverHttp(host, local_pages(), self.folder)
 
-    async def until_done(self, step: Callable[[WorldOverHttp], Awaitable[T]], trouble: Trouble, outcome: Outcome) -> T:
+    async def until_done(
+        self, step: Callable[[WorldOverHttp], Awaitable[T]], trouble: Trouble, repeated: Callable[[], None]
+    ) -> T:
         """Repeat a step while it raises transient errors, after a kill in a new process; return its result."""
         for _ in range(MOST_ATTEMPTS):
             try:
                 return await step(self.world)
             except TransientError as error:
-                outcome.repeated += 1
+                repeated()
                 self.ahead += error.retry_after or 0.0
                 if trouble.kills:
                     self.server.play()
@@ -87,19 +90,20 @@ class Deploy:
                     self.world = self.new_process()
         raise AssertionError(f"not done after {MOST_ATTEMPTS} attempts")
 
-    async def run(self, request: Request, trouble: Trouble) -> Outcome:
-        """Run round 1 and round 2 with the fault."""
+    async def run(self, requests: Sequence[Request], trouble: Trouble) -> Outcome:
+        """Run round 1 and round 2 with the fault at these requests, at most one in each round."""
         outcome = Outcome()
         for number, files in ROUNDS.items():
             of = brief(round=number)
-            self.server.play(*(trouble.faults(request) if request.round == number else ()))
+            self.server.play(*(fault for one in requests if one.round == number for fault in trouble.faults(one)))
+            repeated = partial(outcome.repeated.update, [number])
             base = None
             if number > 1:
-                base = await self.until_done(partial(base_for, of=of), trouble, outcome)
+                base = await self.until_done(partial(base_for, of=of), trouble, repeated)
             # A killed process sends no more requests.
             seconds = 30.0 if trouble.kills else 60.0
             step = partial(publish, of=of, files=files, base=base, seconds=seconds)
-            outcome.published.append(await self.until_done(step, trouble, outcome))
+            outcome.published.append(await self.until_done(step, trouble, repeated))
         outcome.repositories = len(self.world.names())
         (name,) = self.world.names()
         outcome.commits = list(self.world.log(name))

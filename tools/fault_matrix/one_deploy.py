@@ -12,10 +12,10 @@ from tools.publishing.messages import brief
 from tools.publishing.use_cases import base_for, publish
 
 
-async def deploy(api_url: str, number: int) -> str:
+async def deploy_round(api_url: str, token: str, number: int) -> str:
     """Deploy one round and return its commit."""
     pace = RateLimit(per_minute=80, per_hour=500, clock=time.time)
-    host = GitHubSiteHost(token=os.environ["GITHUB_TOKEN"], api_url=api_url, pace=pace)
+    host = GitHubSiteHost(token=token, api_url=api_url, pace=pace)
     pages = local_pages()
     world, of = WorldOverHttp(host, pages), brief(round=number)
     try:
@@ -27,4 +27,4 @@ async def deploy(api_url: str, number: int) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(asyncio.run(deploy(sys.argv[1], int(sys.argv[2]))) + "\n")
+    sys.stdout.write(asyncio.run(deploy_round(sys.argv[1], os.environ["GITHUB_TOKEN"], int(sys.argv[2]))) + "\n")
