@@ -9,8 +9,10 @@ import pytest_asyncio
 
 from generator.chromium import ChromiumBrowser
 from generator.chromium.screenshot import MAX_SCREENSHOT_BYTES
+from generator.plan.step_parser import View
 from generator.site import Site
 from tests.contract.chromium import HASTY, PATIENT, chromium, kinds, look, page
+from tools.stack.readiness import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -168,3 +170,21 @@ async def test_dialogs_are_put_aside(browser: ChromiumBrowser) -> None:
         browser, page("alert(1); window.said = [confirm('?'), prompt('?')]"), "String(said) === 'false,'"
     )
     assert visit.answers[0].truthy
+
+
+async def test_pictures_show_the_page_as_each_view_asks(browser: ChromiumBrowser) -> None:
+    views = [View(width=800, height=400), View(open="about.html", width=360)]
+    site = Site({**page(body="<div style='height:900px'>High</div>"), "about.html": b"<h1>About</h1>"})
+    seen = await browser.visit(site, root="a-page", expressions=(), seconds=PATIENCE, pictures=views)
+    wide, narrow = seen.pictures
+    assert wide is not None
+    assert narrow is not None
+    assert size_of(wide)[0] == 800
+    assert size_of(wide)[1] > 900
+    assert size_of(narrow) == (360, 720)
+
+
+def size_of(jpeg: bytes) -> tuple[int, int]:
+    """Width and height in the frame's header."""
+    frame = next(at for at in range(2, len(jpeg)) if jpeg[at] == 0xFF and jpeg[at + 1] in (0xC0, 0xC2))
+    return int.from_bytes(jpeg[frame + 7 : frame + 9]), int.from_bytes(jpeg[frame + 5 : frame + 7])

@@ -188,21 +188,3 @@ async def test_a_visit_tells_what_a_second_look_sees_beside_the_checks(browser: 
     seen = await browser.visit(site, root=ROOT, expressions=["true"], seconds=PATIENCE, audit=AuditRequest(("?a=1",)))
     assert [answer.truthy for answer in seen.answers] == [True]
     assert {one.kind for one in seen.faults} == {"uncaught-exception", "dead-control"}
-
-
-async def test_pictures_show_the_page_as_each_view_asks(browser: ChromiumBrowser) -> None:
-    views = [View(width=800, height=400), View(open="about.html", width=360)]
-    site = Site({**site_of("<div style='height:900px'>High</div>"), "about.html": b"<h1>About</h1>"})
-    seen = await browser.visit(site, root=ROOT, expressions=(), seconds=PATIENCE, pictures=views)
-    wide, narrow = seen.pictures
-    assert wide is not None
-    assert narrow is not None
-    assert size_of(wide)[0] == 800
-    assert size_of(wide)[1] > 900
-    assert size_of(narrow) == (360, 720)
-
-
-def size_of(jpeg: bytes) -> tuple[int, int]:
-    """Width and height in the frame's header."""
-    frame = next(at for at in range(2, len(jpeg)) if jpeg[at] == 0xFF and jpeg[at + 1] in (0xC0, 0xC2))
-    return int.from_bytes(jpeg[frame + 7 : frame + 9]), int.from_bytes(jpeg[frame + 5 : frame + 7])
