@@ -13,7 +13,8 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
-from chassis.tracing import start_tracing, stop_tracing
+from chassis.otlp_tracing import otlp_tracer
+from chassis.tracing import stop_tracing, use_tracer
 from tools.final_status.environment import running_world
 from tools.final_status.measurement import PATIENCE_SECONDS, running_services
 from tools.final_status.services_in_process import on_clock, without_logs
@@ -75,7 +76,7 @@ async def deliver_a_brief() -> UUID:
 def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
     with running_collector() as running:
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", running.endpoint)
-        start_tracing("every-service")
+        use_tracer(otlp_tracer("every-service"))
         try:
             yield running
         finally:

@@ -30,7 +30,7 @@ from chassis.sender_verification import BrokerAccount
 from chassis.settings import ServiceSettings
 from chassis.subscription import Subscription
 from chassis.task_cancellation import cancel_and_wait
-from chassis.tracing import start_tracing, stop_tracing
+from chassis.tracing import stop_tracing, use_tracer
 from chassis.uncaught_exceptions import log_uncaught_exceptions
 from contracts.service_names import ServiceName
 
@@ -70,7 +70,9 @@ def run_service(
     configure_logging(name, settings, secrets)
     log_uncaught_exceptions()
     if settings.otel_exporter_otlp_endpoint is not None:
-        start_tracing(name)
+        from chassis.otlp_tracing import otlp_tracer  # noqa: PLC0415 - it takes most of a second
+
+        use_tracer(otlp_tracer(name))
     with asyncio.Runner() as runner:
         code = runner.run(_run(name, settings, wire, Redactor(settings, secrets)))
         stop_tracing()

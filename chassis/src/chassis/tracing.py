@@ -72,13 +72,6 @@ class _NoTracer:
 _tracer: Tracer = _NoTracer()
 
 
-def start_tracing(service: str) -> None:
-    """Export this process's spans from now on, as the variables of OpenTelemetry say."""
-    from chassis.otlp_tracing import otlp_tracer  # noqa: PLC0415 - it takes most of a second
-
-    use_tracer(otlp_tracer(service))
-
-
 def use_tracer(tracer: Tracer | None) -> None:
     """Record spans with `tracer`; with None no more."""
     global _tracer  # noqa: PLW0603 - as with logging, what records is the process's
