@@ -11,7 +11,8 @@ from github import UnknownObjectException
 from tests.contract.github_client import commit, create
 from tools.stack.readiness import PATIENCE
 from tools.stand_ins.github import GitHubStandIn, github_stand_in
-from tools.stand_ins.github.operation_types import Answer, Call
+from tools.stand_ins.github.operation_types import Call
+from tools.stand_ins.github.responses import Answer
 
 PAGES = "/repos/pagewright/site/pages"
 TREES = "/repos/pagewright/site/git/trees"

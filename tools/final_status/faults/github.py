@@ -8,8 +8,8 @@ import httpx
 
 from tools.final_status.fault import Arrangement, Fault
 from tools.stand_ins.github import Fault as Strike
-from tools.stand_ins.github.operation_types import Refusal
 from tools.stand_ins.github.random_refusals import GraphRefusal
+from tools.stand_ins.github.responses import Refusal
 from tools.stand_ins.github.state import Account, Repository
 
 Arrange = Callable[[Arrangement], None]

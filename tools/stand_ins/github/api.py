@@ -18,10 +18,11 @@ from tools.stand_ins.github.conformance import Operation, github_description
 from tools.stand_ins.github.connection import cut
 from tools.stand_ins.github.faults import Fault, FaultScript
 from tools.stand_ins.github.limits import PrimaryLimit
-from tools.stand_ins.github.operation_types import Answer, Call, Refusal, not_found
+from tools.stand_ins.github.operation_types import Call
 from tools.stand_ins.github.operations.table import HANDLERS
 from tools.stand_ins.github.random_refusals import RandomStrikes
 from tools.stand_ins.github.recorder import RecordedRequest, Recorder, Violation
+from tools.stand_ins.github.responses import Answer, Refusal, not_found
 from tools.stand_ins.github.state import Hub
 
 RATE_LIMIT = "/rate_limit"

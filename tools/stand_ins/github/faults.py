@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from tools.stand_ins.github.limits import primary_limit_refusal, secondary_limit_refusal
-from tools.stand_ins.github.operation_types import Answer, Refusal
+from tools.stand_ins.github.responses import Answer, Refusal
 
 Kind = Literal["status", "primary-limit", "secondary-limit", "cut-before", "cut-after", "hang", "latency"]
 

@@ -9,7 +9,7 @@ from graphql import ExecutionResult, GraphQLError, GraphQLSchema, build_schema, 
 
 from tools.stand_ins.github.graphql_commit import create_commit_on_branch
 from tools.stand_ins.github.graphql_objects import OwnerNode, RepositoryNode, find_repository
-from tools.stand_ins.github.operation_types import Answer, Refusal
+from tools.stand_ins.github.responses import Answer, Refusal
 from tools.stand_ins.github.state import Hub
 
 PATH = "/graphql"

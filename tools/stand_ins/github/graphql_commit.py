@@ -7,9 +7,9 @@ from typing import Any
 from tools.stand_ins.github.bodies.git_data import WEB_FLOW_EMAIL
 from tools.stand_ins.github.commits import Signature, write_commit
 from tools.stand_ins.github.graphql_objects import CommitNode, failure, find_repository
-from tools.stand_ins.github.operation_types import Refusal
 from tools.stand_ins.github.operations.commits import account_signature
 from tools.stand_ins.github.operations.git_data import decoded
+from tools.stand_ins.github.responses import Refusal
 from tools.stand_ins.github.state import Hub, Repository
 from tools.stand_ins.github.trees import find_entry, write_tree
 

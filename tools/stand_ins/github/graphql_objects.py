@@ -9,7 +9,7 @@ from typing import Any
 from graphql import GraphQLError
 
 from tools.stand_ins.github.commits import history, read_commit
-from tools.stand_ins.github.operation_types import Refusal
+from tools.stand_ins.github.responses import Refusal
 from tools.stand_ins.github.state import Account, Hub, Repository
 from tools.stand_ins.github.trees import list_tree
 

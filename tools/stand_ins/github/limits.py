@@ -3,8 +3,8 @@
 import threading
 from collections.abc import Mapping
 
-from tools.stand_ins.github.operation_types import Answer, Refusal
 from tools.stand_ins.github.pages_builds import Clock
+from tools.stand_ins.github.responses import Answer, Refusal
 
 WINDOW = 3600.0  # seconds
 

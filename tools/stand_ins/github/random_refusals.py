@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tools.stand_ins.github.conformance import github_description
 from tools.stand_ins.github.faults import Fault
-from tools.stand_ins.github.operation_types import Answer, Refusal
+from tools.stand_ins.github.responses import Answer, Refusal
 
 MESSAGES: Mapping[int, str] = {401: "Bad credentials", 404: "Not Found", 422: "Validation Failed"}
 OF_GIT_DATA: Mapping[int, str] = {422: "Reference does not exist"}

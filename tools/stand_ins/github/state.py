@@ -12,8 +12,8 @@ from typing import Any, Literal
 from starlette.responses import Response
 
 from tools.stand_ins.github.git_plumbing import BareRepository
-from tools.stand_ins.github.operation_types import Refusal, not_found, repository_is_empty
 from tools.stand_ins.github.pages_builds import Clock, Outcome, Site
+from tools.stand_ins.github.responses import Refusal, not_found, repository_is_empty
 from tools.stand_ins.github.workflows import has_workflow
 
 

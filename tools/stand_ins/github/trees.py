@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.stand_ins.github.git_plumbing import NO_OBJECT, BareRepository, GitError
-from tools.stand_ins.github.operation_types import Refusal
+from tools.stand_ins.github.responses import Refusal
 
 MODES = {"100644": "blob", "100755": "blob", "120000": "blob", "040000": "tree", "160000": "commit"}
 

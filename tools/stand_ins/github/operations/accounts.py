@@ -2,8 +2,9 @@
 
 from tools.stand_ins.github.bodies.accounts import full_organization, private_user, public_user
 from tools.stand_ins.github.bodies.repositories import full_repository, listed_repository
-from tools.stand_ins.github.operation_types import Answer, Call, not_found, plays
+from tools.stand_ins.github.operation_types import Call, plays
 from tools.stand_ins.github.paging import paginate
+from tools.stand_ins.github.responses import Answer, not_found
 from tools.stand_ins.github.state import Account, Repository
 
 

@@ -5,10 +5,11 @@ from typing import Any
 from tools.stand_ins.github.bodies.accounts import node_id, simple_user, timestamp
 from tools.stand_ins.github.bodies.repositories import listed_repository, repository_url
 from tools.stand_ins.github.commits import Commit, read_commit
-from tools.stand_ins.github.operation_types import Answer, Call, plays
+from tools.stand_ins.github.operation_types import Call, plays
 from tools.stand_ins.github.operations.repositories import named
 from tools.stand_ins.github.pages_builds import Build
 from tools.stand_ins.github.paging import paginate
+from tools.stand_ins.github.responses import Answer
 from tools.stand_ins.github.state import Hub, Repository
 from tools.stand_ins.github.workflows import workflow_of
 

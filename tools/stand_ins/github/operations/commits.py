@@ -9,8 +9,9 @@ from tools.stand_ins.github.bodies.git_data import git_commit, listed_commit
 from tools.stand_ins.github.bodies.repositories import repository_url
 from tools.stand_ins.github.commits import Signature, history, read_commit, write_commit
 from tools.stand_ins.github.git_plumbing import NO_OBJECT
-from tools.stand_ins.github.operation_types import Answer, Call, Refusal, invalid, not_found, plays, repository_is_empty
+from tools.stand_ins.github.operation_types import Call, plays
 from tools.stand_ins.github.paging import bounds
+from tools.stand_ins.github.responses import Answer, Refusal, invalid, not_found, repository_is_empty
 from tools.stand_ins.github.state import Hub, Repository
 from tools.stand_ins.github.trees import write_tree
 

@@ -7,9 +7,10 @@ from urllib.parse import quote
 from tools.stand_ins.github.bodies.git_data import git_commit
 from tools.stand_ins.github.bodies.repositories import repository_url
 from tools.stand_ins.github.commits import read_commit
-from tools.stand_ins.github.operation_types import Answer, Call, Refusal, not_found
+from tools.stand_ins.github.operation_types import Call
 from tools.stand_ins.github.operations.commits import account_signature, asked_signature, commit_on_branch
 from tools.stand_ins.github.operations.git_data import decoded, in_lines
+from tools.stand_ins.github.responses import Answer, Refusal, not_found
 from tools.stand_ins.github.state import Hub, Repository
 from tools.stand_ins.github.trees import TreeEntry, find_entry, list_tree
 

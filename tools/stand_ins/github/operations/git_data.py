@@ -7,7 +7,8 @@ from tools.stand_ins.github.bodies.accounts import node_id
 from tools.stand_ins.github.bodies.git_data import reference_body, tree_body
 from tools.stand_ins.github.bodies.repositories import repository_url
 from tools.stand_ins.github.git_plumbing import GitError
-from tools.stand_ins.github.operation_types import Answer, Call, Refusal, invalid, not_found
+from tools.stand_ins.github.operation_types import Call
+from tools.stand_ins.github.responses import Answer, Refusal, invalid, not_found
 from tools.stand_ins.github.state import Repository
 from tools.stand_ins.github.trees import list_tree, write_tree
 

@@ -4,9 +4,10 @@ from typing import Literal
 
 from tools.stand_ins.github.bodies.pages import build_body, site_body
 from tools.stand_ins.github.bodies.repositories import repository_url
-from tools.stand_ins.github.operation_types import Answer, Call, Refusal, not_found
+from tools.stand_ins.github.operation_types import Call
 from tools.stand_ins.github.operations.repositories import named
 from tools.stand_ins.github.pages_builds import Build, BuildType, Site
+from tools.stand_ins.github.responses import Answer, Refusal, not_found
 from tools.stand_ins.github.state import Repository
 
 DEPLOYMENT = {

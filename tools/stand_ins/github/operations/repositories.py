@@ -5,9 +5,10 @@ import unicodedata
 from typing import Any
 
 from tools.stand_ins.github.bodies.repositories import DEFAULT_SETTINGS, full_repository, repository_url
-from tools.stand_ins.github.operation_types import Answer, Call, invalid
+from tools.stand_ins.github.operation_types import Call
 from tools.stand_ins.github.operations.accounts import organization
 from tools.stand_ins.github.operations.commits import account_signature, commit_on_branch
+from tools.stand_ins.github.responses import Answer, invalid
 from tools.stand_ins.github.state import Account, Repository
 
 LONGEST_NAME = 100

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from tools.stand_ins.github.operation_types import Answer, Call
+from tools.stand_ins.github.operation_types import Call
 from tools.stand_ins.github.operations import accounts, actions, commits, contents, git_data, pages, repositories
+from tools.stand_ins.github.responses import Answer
 
 REPOSITORY = "/repos/{owner}/{repo}"
 
