@@ -10,7 +10,7 @@ class BodilessRoute(APIRoute):
     """Matches only requests whose body is empty."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """As other routes do, if no body is sent."""
+        """Match as other routes do if the request has no body."""
         match, child_scope = super().matches(scope)
         return (match, child_scope) if match is Match.FULL and not has_body(Headers(scope=scope)) else (Match.NONE, {})
 

@@ -17,7 +17,7 @@ PAGE_SIZE = 50
 
 
 def table_router(read_model: BriefsReadModel, operators: OperatorAuthenticator, clock: Clock) -> APIRouter:
-    """The page, for operators."""
+    """The table of briefs, for operators."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")
