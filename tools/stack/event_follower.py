@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 
 import httpx
 
+from chassis.server_sent_events import server_sent_events
 from contracts.progress_record import Progress
 from tools.stack.brief_timeline import Journey
 from tools.stand_ins.evaluator.sender import send
@@ -46,26 +47,13 @@ async def events(gateway_url: str, status_path: str) -> AsyncIterator[Progress]:
             headers = {"Last-Event-ID": last_id} if last_id else {}
             async with client.stream("GET", f"{status_path}/events", headers=headers) as answer:
                 answer.raise_for_status()
-                async for event_id, data in server_sent(answer.aiter_lines()):
+                async for event_id, data in server_sent_events(answer.aiter_lines()):
                     last_id = event_id or last_id
                     if event := Progress.read(data):
                         yield event
             summary = (await client.get(status_path)).json()
             if summary["state"] in ("delivered", "failed"):
                 return
-
-
-async def server_sent(lines: AsyncIterator[str]) -> AsyncIterator[tuple[str, str]]:
-    """Parse server-sent events into (id, data); comments are skipped."""
-    fields: dict[str, str] = {}
-    async for line in lines:
-        if not line:
-            if "data" in fields:
-                yield fields.get("id", ""), fields["data"]
-            fields = {}
-            continue
-        name, _, value = line.partition(":")
-        fields[name] = value.removeprefix(" ")
 
 
 async def _until_known(client: httpx.AsyncClient, status_path: str) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from chassis.server_sent_events import server_sent_events
 from contracts.operator_commands import Action
 from contracts.progress_record import Progress
 
@@ -112,19 +113,6 @@ def words_of(answer: httpx.Response) -> str:
     except (ValueError, AttributeError):
         said = ""
     return f"the gateway answered {answer.status_code}: {said or answer.text[:300]}"
-
-
-async def server_sent_events(lines: AsyncIterator[str]) -> AsyncIterator[tuple[str, str]]:
-    """Parse server-sent events into (id, data); comments are skipped."""
-    fields: dict[str, str] = {}
-    async for line in lines:
-        if not line:
-            if "data" in fields:
-                yield fields.get("id", ""), fields["data"]
-            fields = {}
-            continue
-        name, _, value = line.partition(":")
-        fields[name] = value.removeprefix(" ")
 
 
 def _authorization(token: str) -> dict[str, str]:

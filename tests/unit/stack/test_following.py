@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from tools.stack.event_follower import server_sent
+from chassis.server_sent_events import server_sent_events
 
 
 async def _lines(lines: Sequence[str]) -> AsyncIterator[str]:
@@ -24,4 +24,4 @@ async def _lines(lines: Sequence[str]) -> AsyncIterator[str]:
     ids=["one", "two", "a comment", "colons in the data", "an event that was cut off"],
 )
 async def test_each_complete_event_is_given_with_its_id(lines: list[str], events: list[tuple[str, str]]) -> None:
-    assert [event async for event in server_sent(_lines(lines))] == events
+    assert [event async for event in server_sent_events(_lines(lines))] == events
