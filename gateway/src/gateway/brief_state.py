@@ -1,6 +1,7 @@
 """Computes the state of a brief's latest run from its progress events, in any order and with duplicates."""
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Literal
 
 from contracts.messages import BriefAccepted, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
@@ -23,6 +24,10 @@ from contracts.verdict import Standing
 from gateway.run_events import RunEvents
 
 State = Literal["accepted", "generating", "publishing", "notifying", "delivered", "failed"]
+
+LATE_EVENTS_SECONDS = 5.0
+"""How long after a brief's end its missing events are waited for. Services send them in the background, each in order
+of its own, so that those of one may come after the end that another reports; or, with a process killed, never."""
 
 _PHASES: tuple[State, ...] = ("accepted", "generating", "publishing", "notifying", "delivered")
 _PHASE_OF_EVENT: dict[type[Event], State] = {
@@ -59,6 +64,22 @@ def state_of_run(run: RunEvents) -> State:
     if _PHASES[furthest] != "delivered" and _buried_message(run) is not None:
         return "failed"
     return _PHASES[furthest]
+
+
+def seconds_until_end(events: Collection[Progress], now: datetime) -> float | None:
+    """Seconds to wait for late events of a run that has ended; 0 if nothing is missing, None if it has not ended."""
+    run = RunEvents(events)
+    state = state_of_run(run)
+    if state not in {"delivered", "failed"}:
+        return None
+    done = {facts.message for _, facts in run.of(Finished)} | {facts.message for _, facts in run.of(Buried)}
+    begun = {facts.message for _, facts in run.of(Started)}
+    if state == "delivered":
+        begun |= {SiteGenerated.key, SitePublished.key}
+    if begun <= done:
+        return 0.0
+    until = max(event.at for event in run) + timedelta(seconds=LATE_EVENTS_SECONDS)
+    return min(max(0.0, (until - now).total_seconds()), LATE_EVENTS_SECONDS)
 
 
 def can_start_again(events: Collection[Progress]) -> bool:

@@ -1,5 +1,6 @@
 """The read model of recent briefs: built from the progress stream, limited in size, and observable."""
 
+import asyncio
 from bisect import bisect_left
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from contracts.progress_record import Progress
 from gateway.brief_changes import BriefChanges
 from gateway.brief_history import BriefHistory
 from gateway.brief_list import BriefFilter, BriefsPage, Place
-from gateway.brief_state import State, can_start_again
+from gateway.brief_state import State, can_start_again, seconds_until_end
 from gateway.brief_status import BriefSummary, BriefView, view_of
 from gateway.brief_totals import BriefTotals, totals_of
 from gateway.earlier_checks import KnownRound, known_round
@@ -131,7 +132,10 @@ class BriefsReadModel:
         return view_of(brief_id, events, evidence, self._clock(), self._prices)
 
     async def follow(self, brief_id: UUID, *, after: int = -1) -> AsyncIterator[tuple[int, Progress]]:
-        """Events after offset `after`, then new ones as they arrive, until delivered, failed or `close`."""
+        """Events after offset `after`, then new ones as they arrive, until `close`, or until the brief has ended.
+
+        Its end is waited out, see `brief_state.LATE_EVENTS_SECONDS`: those who follow it do not look again later.
+        """
         history = self._histories.get(brief_id)
         while history is not None:
             changed = history.changed
@@ -141,10 +145,13 @@ class BriefsReadModel:
             if changed.is_set():
                 continue
             # With the promise: a run that was started again has not ended, even if the stream does not say so yet.
-            ended = history.forgotten or self._state(history) in {"delivered", "failed"}
-            if ended or self._closed:
+            seconds = seconds_until_end(history.all(), self._clock())
+            if history.forgotten or self._closed or seconds == 0:
                 return
-            await changed.wait()
+            try:
+                await asyncio.wait_for(changed.wait(), seconds)
+            except TimeoutError:
+                return
 
     async def close(self) -> None:
         """End all event streams, so that they do not delay the shutdown."""

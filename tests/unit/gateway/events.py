@@ -41,6 +41,8 @@ def whole_story() -> list[Progress]:
         event(Started, 22, message="site.generated", attempt=1),
         event(Committed, 25, repo_url="https://github.example/o/r", commit_sha=SHA, files=3),
         event(Live, 60, pages_url="https://o.pages.example/r/", commit_sha=SHA, seconds=35.0),
+        event(Finished, 60.1, message="site.generated", seconds=38.1),
         event(Started, 61, message="site.published", attempt=1),
         event(Delivered, 62, status=200),
+        event(Finished, 62.1, message="site.published", seconds=1.1),
     ]

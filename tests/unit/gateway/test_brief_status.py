@@ -68,8 +68,8 @@ def test_a_delivered_brief_stays_delivered(events: list[Progress]) -> None:
         (4, "publishing"),
         (7, "publishing"),
         (8, "notifying"),
-        (9, "notifying"),
-        (10, "delivered"),
+        (10, "notifying"),
+        (11, "delivered"),
     ],
 )
 def test_the_state_follows_the_story(number: int, state: State) -> None:

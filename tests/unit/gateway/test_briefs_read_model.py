@@ -1,13 +1,15 @@
 """The read_model: what is remembered of the progress stream, and following it."""
 
 import asyncio
+from datetime import timedelta
 from uuid import UUID
 
 from contracts.progress_events import Committed
 from contracts.progress_events_of_deliveries import Buried, Retrying, Started
 from contracts.progress_record import Progress
+from gateway.brief_state import LATE_EVENTS_SECONDS
 from gateway.briefs_read_model import BriefsReadModel
-from tests.unit.gateway.events import BRIEF_ID, accepted, event, whole_story
+from tests.unit.gateway.events import BEGINNING, BRIEF_ID, accepted, event, whole_story
 from tools.stack.readiness import PATIENCE
 
 
@@ -48,7 +50,7 @@ def test_the_oldest_brief_is_forgotten_when_there_are_too_many() -> None:
 def test_of_too_many_events_the_repeated_ones_are_forgotten() -> None:
     read_model = BriefsReadModel(max_events=20)
     retries = [event(Retrying, 100 + number, BRIEF_ID, reason=str(number)) for number in range(50)]
-    told(read_model, *whole_story()[:-1], *retries)
+    told(read_model, *whole_story()[:-2], *retries)
     view = read_model.view(BRIEF_ID)
     assert view is not None
     assert len(view.events) == 20
@@ -84,24 +86,41 @@ def test_a_brief_at_work_without_a_promise_is_not_called_accepted() -> None:
 async def test_a_finished_brief_is_followed_from_its_beginning_to_its_end() -> None:
     read_model = BriefsReadModel()
     told(read_model, *whole_story())
-    assert await followed(read_model) == list(range(10))
+    assert await followed(read_model) == list(range(12))
 
 
 async def test_following_resumes_behind_the_last_event_seen() -> None:
     read_model = BriefsReadModel()
     told(read_model, *whole_story(), first=100)
-    assert await followed(read_model, after=107) == [108, 109]
-    assert await followed(read_model, after=109) == []
+    assert await followed(read_model, after=109) == [110, 111]
+    assert await followed(read_model, after=111) == []
 
 
 async def test_new_events_reach_every_follower_as_they_come() -> None:
-    read_model = BriefsReadModel()
+    read_model = BriefsReadModel(clock=lambda: BEGINNING)
     read_model.record_acceptance(accepted())
     followers = [asyncio.create_task(followed(read_model)) for _ in range(3)]
     for offset, progress in enumerate(whole_story()):
         await asyncio.sleep(0)
         read_model.apply(offset, progress)
-    assert await asyncio.gather(*followers) == [list(range(10))] * 3
+    assert await asyncio.gather(*followers) == [list(range(12))] * 3
+
+
+async def test_what_a_slower_service_tells_after_the_end_reaches_every_follower() -> None:
+    read_model = BriefsReadModel(clock=lambda: BEGINNING + timedelta(seconds=62))
+    *before, live, published, started, delivered, told_last = whole_story()
+    told(read_model, *before, started, delivered, told_last)
+    following = asyncio.create_task(followed(read_model))
+    await asyncio.sleep(0)
+    told(read_model, live, published, first=20)
+    assert await following == [*range(10), 20, 21]
+
+
+async def test_following_ends_a_while_after_the_end_where_events_were_lost() -> None:
+    passed = 62 + LATE_EVENTS_SECONDS - 0.01
+    read_model = BriefsReadModel(clock=lambda: BEGINNING + timedelta(seconds=passed))
+    told(read_model, *whole_story()[:-1])
+    assert await followed(read_model) == list(range(11))
 
 
 async def test_following_ends_when_the_brief_is_forgotten() -> None:

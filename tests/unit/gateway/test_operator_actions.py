@@ -17,7 +17,7 @@ def buried(message: str, seconds: float = 70) -> Progress:
     return event(Buried, seconds, message=message, reason="no token")
 
 
-PUBLISHED = whole_story()[:-1]
+PUBLISHED = whole_story()[:-2]
 REFUSED = [*PUBLISHED, event(Refused, 62, reason="503", status=503)]
 STORIES: dict[str, Sequence[Progress]] = {
     "accepted": [accepted()],

@@ -16,8 +16,8 @@ async def test_what_operators_are_shown_acts_on_no_terminal_and_says_the_same(
     hostile = "\x1b[2J\x9b31m\u202egrün\x7f"
     tell(read_model)
     buried = event(Buried, 99, BRIEF_ID, reason=hostile)
-    read_model.apply(10, buried)
-    read_model.apply(11, accepted(UUID(int=2), task=hostile))
+    read_model.apply(12, buried)
+    read_model.apply(13, accepted(UUID(int=2), task=hostile))
     listed, shown, followed = [await client.get(path) for path in PATHS]
     assert listed.json()[0]["task"] == shown.json()["events"][-1]["facts"]["reason"] == hostile
     assert events_in(followed.text)[-1][1] == buried
