@@ -8,10 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
+
 OS_RELEASE = Path("/etc/os-release")
 SYSTEMD_RUNNING = Path("/run/systemd/system")
 
-APT = ("apt-get", "-o", "DPkg::Lock::Timeout=120")
+LOCK_SECONDS = 300
+"""How long another apt-get, such as the system's own update after it was started, is waited for."""
+APT = ("apt-get", "-o", f"DPkg::Lock::Timeout={LOCK_SECONDS}")
 PACKAGE_MANAGERS = {
     "debian": "sudo apt-get update && sudo apt-get install --no-install-recommends",
     "ubuntu": "sudo apt-get update && sudo apt-get install --no-install-recommends",
@@ -28,6 +32,10 @@ PACKAGE_MANAGERS = {
 
 class InstallationError(Exception):
     """A package could not be installed."""
+
+
+class LockedError(InstallationError):
+    """Another apt-get holds a lock."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +112,16 @@ def _family_of(system: str, release: Mapping[str, str]) -> tuple[str, ...]:
     return (release.get("ID", ""), *release.get("ID_LIKE", "").split())
 
 
+# The option in APT is for dpkg's lock; that of the package lists refuses at once.
+@retry(
+    retry=retry_if_exception_type(LockedError),
+    wait=wait_fixed(1),
+    stop=stop_after_delay(LOCK_SECONDS),
+    reraise=True,
+)
 def _apt(*command: str) -> None:
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=600)
     if done.returncode != 0:
-        raise InstallationError(f"`{' '.join(command)}` failed:\n{(done.stdout + done.stderr)[-2000:]}")
+        error = LockedError if "Could not get lock" in done.stderr else InstallationError
+        raise error(f"`{' '.join(command)}` failed:\n{(done.stdout + done.stderr)[-2000:]}")
