@@ -46,7 +46,9 @@ class StreamSubscription(Generic[R]):
 class StreamReader(Generic[R]):
     """Reads for one subscription, over as many connections as it takes."""
 
-    def __init__(self, subscription: StreamSubscription[R], account: BrokerAccount, *, prefetch: int = PREFETCH) -> None:
+    def __init__(
+        self, subscription: StreamSubscription[R], account: BrokerAccount, *, prefetch: int = PREFETCH
+    ) -> None:
         self._stream = subscription.stream
         self._apply = subscription.apply
         self._since = subscription.since
