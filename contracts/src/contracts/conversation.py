@@ -5,7 +5,6 @@ from typing import ClassVar, Literal
 from pydantic import AwareDatetime
 
 from contracts.brief import Value
-from contracts.service_names import ServiceName
 from contracts.stream_record import StreamRecord
 
 TEXT_MAX_BYTES = 200_000
@@ -53,5 +52,5 @@ class ConversationTurn(StreamRecord):
 
     type_name: ClassVar[str] = "conversation-turn.v1"
 
-    service: ServiceName = "generator"
+    service: Literal["generator"] = "generator"
     turn: Turn

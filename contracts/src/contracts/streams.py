@@ -50,12 +50,13 @@ EVIDENCE = Stream(
 CONVERSATIONS = Stream(
     "pagewright.conversations",
     ConversationTurn,
-    writers=("generator",),
+    writers=("generator", "gateway"),
     readers=("gateway",),
     max_bytes=500_000_000,
     required=False,
 )
-"""Read only when somebody asks for the prompts and replies of a brief, and kept nowhere else."""
+"""Read only when somebody asks for the prompts and replies of a brief, and kept nowhere else. The gateway, which reads
+it then, writes marks of its end to it, and no records."""
 
 COMMANDS = Stream(
     "pagewright.commands",

@@ -1,4 +1,4 @@
-"""Reads the latest part of a stream on request, over a connection of its own, instead of keeping a copy of it."""
+"""Reads a part of a stream on request, over connections of its own, instead of keeping a copy of it."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,48 +9,39 @@ from chassis.rabbit.connections import Session, is_loss, library_cancels_as
 from chassis.rabbit.stream_reader import StreamReader, StreamSubscription
 from chassis.rabbit.topology_declaration import is_missing
 from chassis.sender_verification import BrokerAccount
+from chassis.task_cancellation import cancel_and_wait
 from contracts.service_names import ServiceName
 from contracts.streams import R, Stream
 
 PREFETCH = 8
 """Records that the broker sends ahead, of which each may take 0.6 MB."""
-IDLE_SECONDS = 1.0
-"""The end of the stream is taken to be reached when nothing has come for so long: its readers may not mark it."""
-MAX_SECONDS = 15.0
-"""Limit on one look, from the connection on."""
+MAX_SECONDS = 10.0
+"""Limit on reading, after which what was read must do."""
+SETUP_SECONDS = 15.0
+"""Limit on connecting, beyond that."""
 
 
 class StreamLookup(Generic[R]):
-    """Reads one stream for those who ask. Each look takes a connection and about `PREFETCH` records of memory."""
+    """Reads one stream for those who ask. The service must be among its writers, to mark its end."""
 
-    def __init__(
-        self,
-        stream: Stream[R],
-        service: ServiceName,
-        url: str,
-        *,
-        idle_seconds: float = IDLE_SECONDS,
-        max_seconds: float = MAX_SECONDS,
-    ) -> None:
+    def __init__(self, stream: Stream[R], service: ServiceName, url: str, *, max_seconds: float = MAX_SECONDS) -> None:
         self._stream = stream
         self._service = service
         self._url = url
         self._account = BrokerAccount.of(service, url)
-        self._idle_seconds = idle_seconds
         self._max_seconds = max_seconds
 
     async def read(self, take: Callable[[R], bool], *, since_seconds: float) -> None:
-        """Pass records of the last `since_seconds` on, the oldest first, until `take` is True or the stream ends.
+        """Pass records of the last `since_seconds` on, the oldest first, until `take` is True or there are no more.
 
-        Raises TransientError where the broker is away or has no such stream, or after `max_seconds`.
+        Returns after about `max_seconds` in any case. Raises TransientError where the broker is away or has no such
+        stream.
         """
         session = Session(self._url, self._service)
         try:
             with library_cancels_as(ConnectionError("the connection was lost")):
-                async with asyncio.timeout(self._max_seconds):
+                async with asyncio.timeout(SETUP_SECONDS + self._max_seconds):
                     await self._read(session, take, f"{max(1, round(since_seconds))}s")
-        except TimeoutError:
-            raise TransientError(f"{self._stream.name} was not read within {self._max_seconds:g} s") from None
         except Exception as error:
             if not is_loss(error):
                 raise
@@ -59,23 +50,24 @@ class StreamLookup(Generic[R]):
             await session.close()
 
     async def _read(self, session: Session, take: Callable[[R], bool], since: str) -> None:
-        channel = await session.channel(await session.connect(f"reading {self._stream.name}"))
+        channel = await session.channel(await session.connect("reading"))
         if await is_missing(channel, self._stream, passive=self._account.is_own):
             raise TransientError(f"the broker has no {self._stream.name}: import the definitions of this release")
-        came, has_all = asyncio.Event(), False
+        sending = await session.channel(await session.connect("sending"))
+        has_all = asyncio.Event()
 
         def apply(_: int, record: R) -> None:
-            nonlocal has_all
-            has_all = has_all or take(record)
-            came.set()
+            if not has_all.is_set() and take(record):
+                has_all.set()
 
         reader = StreamReader(StreamSubscription(self._stream, apply, since), self._account, prefetch=PREFETCH)
-        await reader.start(channel, channel)
-        while not has_all:
-            came.clear()
-            try:
-                await asyncio.wait_for(came.wait(), self._idle_seconds)
-            except TimeoutError:
-                break
-        if session.lost.done() and not has_all:
-            raise ConnectionError("the connection was lost")
+        to_the_end = asyncio.create_task(reader.start(channel, sending, max_seconds=self._max_seconds))
+        enough = asyncio.create_task(has_all.wait())
+        try:
+            await asyncio.wait((to_the_end, enough, session.lost), return_when=asyncio.FIRST_COMPLETED)
+            if to_the_end.done():
+                to_the_end.result()
+            elif session.lost.done():
+                raise ConnectionError("the connection was lost")
+        finally:
+            await cancel_and_wait(to_the_end, enough)
