@@ -21,6 +21,7 @@ from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.settings import GatewaySettings
 from tools.screenshots.sample_briefs import Sample, evidence_of, id_of, samples
+from tools.screenshots.sample_conversation import SampleConversations
 from tools.stack.chromium import chromium_executable
 from tools.stack.free_ports import free_port
 from tools.stack.stand_in_processes import ROOT
@@ -61,6 +62,7 @@ async def main() -> None:
             await take(browser, address, "brief", task="sum-of-sales")
             await take(browser, address, "brief-dark", task="invoice-viewer", scheme="dark")
             await take(browser, address, "briefs-phone", size=PHONE)
+            await take_conversation(browser, address, "sum-of-sales")
         await browser.close()
 
 
@@ -79,7 +81,8 @@ async def serving(picture: bytes) -> AsyncIterator[str]:
     read_model = BriefsReadModel(clock=lambda: NOW)
     tell(read_model, samples(NOW), picture)
     settings, port = GatewaySettings(brief_secret=SecretStr("x" * 16), operator_token=None), free_port()
-    app = create_app(settings, outbox=NoOutbox(), read_model=read_model, clock=lambda: NOW)
+    said = SampleConversations(samples(NOW))
+    app = create_app(settings, outbox=NoOutbox(), read_model=read_model, clock=lambda: NOW, conversations=said)
     server = HttpServer(SecurityHeaders(app), host="127.0.0.1", port=port)
     await server.start()
     yield f"http://127.0.0.1:{port}"
@@ -115,6 +118,17 @@ async def take(
     await page.screenshot(path=FOLDER / f"{name}.png", full_page=task is not None)
     await page.close()
     print(FOLDER.relative_to(ROOT) / f"{name}.png")
+
+
+async def take_conversation(browser: Browser, address: str, task: str) -> None:
+    """The picture of prompts and replies, with one turn unfolded."""
+    page = await browser.new_page(viewport={"width": WIDE[0], "height": WIDE[1]})
+    await page.goto(f"{address}/briefs/{id_of(task)}/conversation")
+    for summary in (page.locator(".turn > summary"), page.get_by_text("Prompt", exact=True)):
+        await summary.first.click()
+    await page.screenshot(path=FOLDER / "conversation.png", full_page=True)
+    await page.close()
+    print(FOLDER.relative_to(ROOT) / "conversation.png")
 
 
 if __name__ == "__main__":
