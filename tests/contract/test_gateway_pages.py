@@ -124,7 +124,7 @@ async def test_no_page_breaks_a_rule_of_axe_or_is_wider_than_a_phone(chrome: Bro
             await page.get_by_role("link", name=task).click()
             await expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(task))
             await page.get_by_role("link", name="Show what the models were asked").click()
-            await expect(page.locator(".turn")).to_have_count(3)
+            await expect(page.locator(".turn")).to_have_count(4)
             await assert_accessible(page)
         await page.goto(f"{page.url}/conversation")
         await assert_accessible(page)
@@ -153,7 +153,7 @@ async def test_prompts_and_replies_are_loaded_on_request_and_stay_when_the_brief
         await page.goto(f"/briefs/{sample.id}")
         assert served.conversations.asked == []
         await page.get_by_role("link", name="Show what the models were asked").click()
-        await expect(page.locator(".turn")).to_have_count(4)
+        await expect(page.locator(".turn")).to_have_count(5)
         await page.locator(".turn > summary").last.click()
         await page.locator(".turn").last.get_by_text("Prompt", exact=True).click()
         await expect(page.get_by_text("<script>alert(1)</script>")).to_be_visible()

@@ -113,8 +113,9 @@ async def take(
     page = await browser.new_page(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
     await page.goto(f"{address}/briefs/{id_of(task)}" if task else address)
     await page.wait_for_selector("[data-connection=live]")
-    if await page.locator(".result .dot.failed").count():
-        await page.locator(".result:has(.dot.failed) summary").first.click()
+    failed = page.locator(".result:has(.dot.failed):visible > summary")
+    if await failed.count():
+        await failed.first.click()
     await page.screenshot(path=FOLDER / f"{name}.png", full_page=task is not None)
     await page.close()
     print(FOLDER.relative_to(ROOT) / f"{name}.png")
@@ -124,7 +125,8 @@ async def take_conversation(browser: Browser, address: str, task: str) -> None:
     """The picture of prompts and replies, with one turn unfolded."""
     page = await browser.new_page(viewport={"width": WIDE[0], "height": WIDE[1]})
     await page.goto(f"{address}/briefs/{id_of(task)}/conversation")
-    for summary in (page.locator(".turn > summary"), page.get_by_text("Prompt", exact=True)):
+    turn = page.locator(".turn").nth(1)
+    for summary in (turn.locator("summary"), turn.get_by_text("Prompt", exact=True)):
         await summary.first.click()
     await page.screenshot(path=FOLDER / "conversation.png", full_page=True)
     await page.close()

@@ -25,11 +25,13 @@ _REPLY = """<<<FILE index.html>>>
 
 
 def turns_of(sample: Sample) -> Iterable[ConversationTurn]:
-    """A site, a call that failed, and a repair, as the sample's events tell of them."""
+    """A plan, a site, a call that failed, and a repair, in the order of the sample's events."""
     parts = (PromptPart(media_type="image/png", bytes=48_210),)
     answered = {"outcome": "answered", "reply": QuotedText(text=_REPLY), "finish_reason": "STOP", **TOKENS}
+    plan = {**answered, "reply": QuotedText(text='{"entries": []}'), "prompt_tokens": 2100, "reply_tokens": 900}
     failed = {"outcome": "failed", "failure": "503: the model is overloaded. Please try again later."}
     for asked, seconds, purpose, ending in (
+        (2, 15, "plan", plan),
         (17, 79, "site", answered),
         (111, 2, "repair", failed),
         (113, 55, "repair", answered),
