@@ -8,7 +8,7 @@ from contracts.brief import Value
 from contracts.stream_record import StreamRecord
 
 TEXT_MAX_BYTES = 200_000
-"""Limit of each text of a turn in UTF-8; prompts and replies of normal briefs have 20 to 100 KB."""
+"""Limit of each text of a turn in UTF-8, several times what most prompts and replies have."""
 
 
 class QuotedText(Value):

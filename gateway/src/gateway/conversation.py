@@ -12,7 +12,7 @@ from gateway.brief_status import BriefView
 from gateway.run_events import RunEvents
 
 MAX_BYTES = 8 * 2**20
-"""Texts of one conversation that are shown; a normal one has less than 1 MB."""
+"""Limit of all texts of one conversation that is shown."""
 MARGIN = timedelta(minutes=2)
 """Clocks of services differ, and records wait while the broker is away: turns are looked for so much around a run."""
 

@@ -11,7 +11,7 @@ from gateway.ports import Clock, ConversationStream
 from gateway.problem_details import NOT_READ, ProblemError
 
 MAX_READINGS = 4
-"""Conversations that are read at once: each takes a connection to the broker and up to 16 MB."""
+"""Conversations that are read at once: each takes two connections to the broker and up to 8 MiB of text."""
 
 
 class ConversationReader:
