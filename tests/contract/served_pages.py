@@ -16,6 +16,7 @@ from contracts.progress_record import Progress
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.settings import GatewaySettings
+from tests.stand_ins.conversation_stream import RecordedConversations
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.names import look_up
 from tests.unit.gateway.sample_requests import SECRET
@@ -32,7 +33,7 @@ class ServedPages:
         )
         self._port = free_port()
         self._told: list[Progress | SiteEvidence] = []
-        self.outbox = RecordingOutbox()
+        self.outbox, self.conversations = RecordingOutbox(), RecordedConversations()
         self.address = f"http://127.0.0.1:{self._port}"
 
     async def start(self) -> None:
@@ -47,6 +48,7 @@ class ServedPages:
             read_model=self._read_model,
             clock=lambda: datetime.now(UTC),
             lookup=look_up,
+            conversations=self.conversations,
         )
         self._server = HttpServer(SecurityHeaders(app), host="127.0.0.1", port=self._port)
         await self._server.start()

@@ -21,6 +21,7 @@ from structlog.testing import capture_logs
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.settings import GatewaySettings
+from tests.stand_ins.conversation_stream import RecordedConversations, turn_record
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, BRIEF_ID, whole_story
 from tests.unit.gateway.names import look_up
@@ -38,7 +39,14 @@ SEEN: set[tuple[str, int]] = set()
 
 _BOARD = BriefsReadModel()
 _SETTINGS = GatewaySettings(brief_secret=SecretStr(SECRET), operator_token=SecretStr(TOKEN))
-_APP = create_app(_SETTINGS, outbox=RecordingOutbox(), read_model=_BOARD, clock=lambda: BEGINNING, lookup=look_up)
+_APP = create_app(
+    _SETTINGS,
+    outbox=RecordingOutbox(),
+    read_model=_BOARD,
+    clock=lambda: BEGINNING,
+    lookup=look_up,
+    conversations=RecordedConversations(turn_record(brief_id=BRIEF_ID, at=BEGINNING)),
+)
 _DOCUMENT = schemathesis.openapi.from_asgi("/openapi.json", _APP)
 # One by one, because `_DOCUMENT.parametrize()` makes tests of one and the same id, of which two workers run only one.
 OPERATIONS = [found.ok() for found in _DOCUMENT.get_all_operations() if isinstance(found, Ok)]

@@ -36,6 +36,8 @@ CLOSED = {
     "SiteGenerated.status": {"succeeded", "salvaged"},
     "SitePublished.status": {"succeeded", "salvaged"},
     "SiteEvidence.service": {"gateway", "generator", "publisher", "notifier"},
+    "ConversationTurn.service": {"generator"},
+    "Turn.outcome": {"answered", "failed", "unawaited"},
     "Command.service": {"gateway", "generator", "publisher", "notifier"},
     "Command.action": {"retry", "publish", "call-back", "give-up"},
 }

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.model_events import ModelAnswered
 from tools.stack.free_ports import free_ports
-from tools.stack.readiness import PATIENCE
+from tools.stack.readiness import PATIENCE, wait_until
 from tools.stand_ins.openai.server import RunningOpenAI, serving_openai
 from tools.system.logs import faults_of_log
 from tools.system.system import System
@@ -45,3 +45,9 @@ def test_a_brief_becomes_a_live_page_through_another_provider(system: System, op
     assert system.http.get(fields["pages_url"]).status_code == 200
     assert {call.model for call in openai.requests()} == {MODEL}
     assert system.has_reached(brief_id, "generator", ModelAnswered, model=f"openai/{MODEL}")
+    # Recorded in the background, so that it may come after the callback.
+    wait_until(lambda: system.conversation(brief_id)["is_complete"], "the conversation")
+    turns = system.conversation(brief_id)["turns"]
+    assert {turn["model"] for turn in turns} == {f"openai/{MODEL}"}
+    assert {turn["purpose"] for turn in turns} >= {"plan", "site"}
+    assert all(request["brief"] in turn["prompt"]["text"] for turn in turns)

@@ -21,6 +21,7 @@ from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.settings import GatewaySettings
 from tools.screenshots.sample_briefs import Sample, evidence_of, id_of, samples
+from tools.screenshots.sample_conversation import SampleConversations
 from tools.stack.chromium import chromium_executable
 from tools.stack.free_ports import free_port
 from tools.stack.stand_in_processes import ROOT
@@ -61,6 +62,7 @@ async def main() -> None:
             await take(browser, address, "brief", task="sum-of-sales")
             await take(browser, address, "brief-dark", task="invoice-viewer", scheme="dark")
             await take(browser, address, "briefs-phone", size=PHONE)
+            await take_conversation(browser, address, "sum-of-sales")
         await browser.close()
 
 
@@ -79,7 +81,8 @@ async def serving(picture: bytes) -> AsyncIterator[str]:
     read_model = BriefsReadModel(clock=lambda: NOW)
     tell(read_model, samples(NOW), picture)
     settings, port = GatewaySettings(brief_secret=SecretStr("x" * 16), operator_token=None), free_port()
-    app = create_app(settings, outbox=NoOutbox(), read_model=read_model, clock=lambda: NOW)
+    said = SampleConversations(samples(NOW))
+    app = create_app(settings, outbox=NoOutbox(), read_model=read_model, clock=lambda: NOW, conversations=said)
     server = HttpServer(SecurityHeaders(app), host="127.0.0.1", port=port)
     await server.start()
     yield f"http://127.0.0.1:{port}"
@@ -110,11 +113,24 @@ async def take(
     page = await browser.new_page(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
     await page.goto(f"{address}/briefs/{id_of(task)}" if task else address)
     await page.wait_for_selector("[data-connection=live]")
-    if await page.locator(".result .dot.failed").count():
-        await page.locator(".result:has(.dot.failed) summary").first.click()
+    failed = page.locator(".result:has(.dot.failed):visible > summary")
+    if await failed.count():
+        await failed.first.click()
     await page.screenshot(path=FOLDER / f"{name}.png", full_page=task is not None)
     await page.close()
     print(FOLDER.relative_to(ROOT) / f"{name}.png")
+
+
+async def take_conversation(browser: Browser, address: str, task: str) -> None:
+    """The picture of prompts and replies, with one turn unfolded."""
+    page = await browser.new_page(viewport={"width": WIDE[0], "height": WIDE[1]})
+    await page.goto(f"{address}/briefs/{id_of(task)}/conversation")
+    turn = page.locator(".turn").nth(1)
+    for summary in (turn.locator("summary"), turn.get_by_text("Prompt", exact=True)):
+        await summary.first.click()
+    await page.screenshot(path=FOLDER / "conversation.png", full_page=True)
+    await page.close()
+    print(FOLDER.relative_to(ROOT) / "conversation.png")
 
 
 if __name__ == "__main__":

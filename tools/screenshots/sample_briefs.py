@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from contracts.evidence import CheckResult, Evidence, OutcomeCounts, SiteEvidence, SiteFile
+from contracts.evidence import CheckResult, Evidence, JudgedCandidate, OutcomeCounts, SiteEvidence, SiteFile
 from contracts.model_events import ModelAnswered, ModelFailed, Planned
 from contracts.progress_event_base import Event
 from contracts.progress_events import Accepted, Committed, Delivered, Generated, Judged, Live, NotLive, Refused
@@ -15,7 +15,7 @@ from tools.publishing.reports import progress_of
 
 _IDS = UUID("3b8a1d52-91c5-5a1e-8f0a-6f6f0d1c7b20")
 _SHA = "9f1c2e7ab04d5e6f8a1b2c3d4e5f60718293a4b5"
-_MODEL = "gemini-pro-latest"
+MODEL = "gemini-pro-latest"
 
 
 def id_of(task: str) -> UUID:
@@ -43,13 +43,13 @@ class Sample:
     def start(self) -> "Sample":
         """A worker takes it up, and a model makes the plan."""
         self.tell(Started, 2, message="brief.accepted", attempt=1)
-        return self.tell(Planned, 17, model=_MODEL, seconds=15, prompt_tokens=2100, reply_tokens=900, entries=7)
+        return self.tell(Planned, 17, model=MODEL, seconds=15, prompt_tokens=2100, reply_tokens=900, entries=7)
 
     def generate(self, failed: int = 0, undecided: int = 0, status: str = "succeeded") -> "Sample":
         """Two candidates, of which the second is handed over."""
-        self.tell(ModelAnswered, 96, model=_MODEL, seconds=79, finish_reason="stop", **_TOKENS)
+        self.tell(ModelAnswered, 96, model=MODEL, seconds=79, finish_reason="stop", **TOKENS)
         self.tell(Judged, 111, round=1, passed=4, failed=3, undecided=0, defects=1, worst="no title", browser=True)
-        self.tell(ModelAnswered, 168, model=_MODEL, seconds=57, finish_reason="stop", **_TOKENS)
+        self.tell(ModelAnswered, 168, model=MODEL, seconds=57, finish_reason="stop", **TOKENS)
         passed = len(CHECKS) - failed - undecided
         counts: dict[str, Any] = {"passed": passed, "failed": failed, "undecided": undecided}
         self.tell(Judged, 182, round=2, **counts, defects=0, worst="", browser=True)
@@ -74,7 +74,7 @@ class Sample:
         return f"https://octo-org.github.io/{self.task}/"
 
 
-_TOKENS = {"prompt_tokens": 6120, "reply_tokens": 5240}
+TOKENS = {"prompt_tokens": 6120, "reply_tokens": 5240}
 CHECKS = (
     ("sentence", "The page shows the total of the column sales with two decimals.", "Found “1,284.50” in #total."),
     ("js", "document.title === 'Sales Summary'", "true, 0.1 s after the page had loaded"),
@@ -88,11 +88,7 @@ CHECKS = (
 
 def evidence_of(sample: Sample, counts: OutcomeCounts, screenshot: bytes | None = None) -> SiteEvidence:
     """The evidence of its site: the first checks pass, then some fail, and the last ones are undecided."""
-    outcomes = ["passed"] * counts.passed + ["failed"] * counts.failed + ["undecided"] * counts.undecided
-    checks = tuple(
-        CheckResult.model_validate({"kind": kind, "text": text, "detail": detail, "outcome": outcome, "how": "browser"})
-        for (kind, text, detail), outcome in zip(CHECKS, outcomes, strict=True)
-    )
+    checks = _results(counts)
     title = CheckResult(text="A button downloads the table as CSV.", kind="sentence", outcome="passed", how="browser")
     found = Evidence(
         checks=checks,
@@ -100,12 +96,33 @@ def evidence_of(sample: Sample, counts: OutcomeCounts, screenshot: bytes | None 
         defects=("The text of the footer has a contrast of 3.1; it should be 4.5.",) if counts.failed else (),
         notices=("In data.csv a value that looks like an API key was masked.",),
         browser=True,
+        rounds=2,
+        handed_over=2,
+        candidates=(
+            _candidate(sample, 1, 111, checks=_results(_FIRST), defects=("The page has no title.",)),
+            _candidate(sample, 2, 182, checks=checks, requirements=(title,), repairs=1),
+        ),
         files=tuple(SiteFile(path=path, bytes=size) for path, size in _FILES),
     )
     at = sample.accepted_at + timedelta(seconds=184)
     return SiteEvidence(brief_id=sample.id, at=at, evidence=found, screenshot=screenshot)
 
 
+def _results(counts: OutcomeCounts) -> tuple[CheckResult, ...]:
+    outcomes = ["passed"] * counts.passed + ["failed"] * counts.failed + ["undecided"] * counts.undecided
+    return tuple(
+        CheckResult.model_validate({"kind": kind, "text": text, "detail": detail, "outcome": outcome, "how": "browser"})
+        for (kind, text, detail), outcome in zip(CHECKS, outcomes, strict=True)
+    )
+
+
+def _candidate(sample: Sample, number: int, after: float, **found: Any) -> JudgedCandidate:
+    at = sample.accepted_at + timedelta(seconds=after)
+    written = ("index.html", "style.css")
+    return JudgedCandidate(number=number, at=at, model=MODEL, written=written, browser=True, **found)
+
+
+_FIRST = OutcomeCounts(passed=4, failed=3, undecided=0)
 _FILES = (("index.html", 9412), ("style.css", 3120), ("data.csv", 2210), ("README.md", 3562))
 
 
@@ -120,7 +137,7 @@ def samples(now: datetime) -> Iterator[Sample]:
     yield Sample("markdown-to-html", begun(3900)).start().generate().publish().deliver()
     salvaged = Sample("github-user-created", begun(3300)).tell(Started, 2, message="brief.accepted", attempt=1)
     reason = "No model answered in time: gemini-pro-latest: 503, overloaded"
-    salvaged.tell(ModelFailed, 120, model=_MODEL, reason="503, overloaded")
+    salvaged.tell(ModelFailed, 120, model=MODEL, reason="503, overloaded")
     salvaged.tell(Generated, 420, files=3, bytes=2100, status="salvaged", reason=reason)
     yield salvaged.publish().deliver(470)
     failed = Sample("solar-system-files", begun(2700)).start().generate()

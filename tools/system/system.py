@@ -90,6 +90,10 @@ class System:
         answer = self.http.get(f"{self.stack.gateway_url}/briefs/{brief_id}")
         return dict(answer.json()) if answer.status_code == 200 else {"state": None, "events": []}
 
+    def conversation(self, brief_id: str) -> dict[str, Any]:
+        """The prompts that the brief's models were sent, with their replies."""
+        return dict(self.http.get(f"{self.stack.gateway_url}/briefs/{brief_id}/conversation").json())
+
     def events(self, brief_id: str) -> list[Progress]:
         return [Progress.model_validate(event) for event in self.view(brief_id)["events"]]
 

@@ -13,6 +13,7 @@ from rich.live import Live
 from cli import gateway_client
 from cli.brief_file import BriefFileError, read_brief
 from cli.brief_text import brief_details, brief_table, event_line
+from cli.conversation_text import conversation_text
 from cli.environment import DEFAULT, WRONG_USE, EnvFile, complaint, read_environment
 from cli.following import follow
 from cli.gateway_client import GatewayClient, GatewayError
@@ -52,10 +53,16 @@ def list_briefs(
 
 def show(
     brief_id: Annotated[str, typer.Argument(metavar="ID", help="A brief's id, or how it begins.")],
+    conversation: Annotated[bool, typer.Option("--conversation", help="The prompts and replies instead.")] = False,
     env_file: EnvFile = DEFAULT,
 ) -> None:
     """Show everything that is known of a brief: verdict, checks with their evidence, callbacks."""
-    view = run(read_environment(env_file), lambda gateway: _shown(gateway, brief_id))
+    environment = read_environment(env_file)
+    if conversation:
+        said = run(environment, lambda gateway: _conversation(gateway, brief_id))
+        Console().print(conversation_text(said), soft_wrap=True)
+        return
+    view = run(environment, lambda gateway: _shown(gateway, brief_id))
     Console().print(brief_details(view), soft_wrap=True)
 
 
@@ -94,6 +101,10 @@ async def _sent(gateway: GatewayClient, request: Mapping[str, Any]) -> Mapping[s
 
 async def _shown(gateway: GatewayClient, brief_id: str) -> Mapping[str, Any]:
     return await gateway.show(gateway.place_of(await whole_id(gateway, brief_id)))
+
+
+async def _conversation(gateway: GatewayClient, brief_id: str) -> Mapping[str, Any]:
+    return await gateway.conversation(gateway.place_of(await whole_id(gateway, brief_id)))
 
 
 async def whole_id(gateway: GatewayClient, prefix: str) -> str:

@@ -61,6 +61,11 @@ class GatewayClient:
         found: _Json = (await self._answered("GET", place.path, place.token)).json()
         return found
 
+    async def conversation(self, place: StatusPlace) -> _Json:
+        """The prompts that were sent to models for a brief, with their replies. Raises GatewayError."""
+        found: _Json = (await self._answered("GET", f"{place.path}/conversation", place.token)).json()
+        return found
+
     async def act(self, brief_id: str, action: Action) -> None:
         """Ask for an operator's action on a brief. Raises GatewayError."""
         await self._answered("POST", f"/briefs/{brief_id}/{action}", self._token)

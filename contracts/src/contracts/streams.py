@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from contracts.conversation import ConversationTurn
 from contracts.evidence import SiteEvidence
 from contracts.operator_commands import Command
 from contracts.progress_record import Progress
@@ -46,6 +47,17 @@ EVIDENCE = Stream(
 )
 """Apart from the progress, so that those who read that need not read megabytes."""
 
+CONVERSATIONS = Stream(
+    "pagewright.conversations",
+    ConversationTurn,
+    writers=("generator", "gateway"),
+    readers=("gateway",),
+    max_bytes=500_000_000,
+    required=False,
+)
+"""Read only when somebody asks for the prompts and replies of a brief, and kept nowhere else. The gateway, which reads
+it then, writes marks of its end to it, and no records."""
+
 COMMANDS = Stream(
     "pagewright.commands",
     Command,
@@ -56,5 +68,5 @@ COMMANDS = Stream(
 )
 """What operators ask for: a stream, because whoever has the brief in hand obeys, and nobody knows who that is."""
 
-STREAMS: tuple[Stream[Any], ...] = (COMMANDS, EVIDENCE, PROGRESS)
+STREAMS: tuple[Stream[Any], ...] = (COMMANDS, CONVERSATIONS, EVIDENCE, PROGRESS)
 """In the order in which they are declared: the progress stream last, so that it is there when all are."""

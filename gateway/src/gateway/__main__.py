@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 
 from chassis.rabbit.broker import Broker
+from chassis.rabbit.stream_lookup import StreamLookup
 from chassis.rabbit.stream_reader import StreamSubscription
 from chassis.service_lifecycle import Wiring, run_service
 from chassis.settings import load_settings
-from contracts.streams import EVIDENCE, PROGRESS
+from contracts.streams import CONVERSATIONS, EVIDENCE, PROGRESS
 from gateway.brief_metrics import BriefMetrics
 from gateway.brief_secrets import brief_secrets
 from gateway.briefs_read_model import BriefsReadModel
@@ -20,12 +21,18 @@ def main() -> None:
     settings = load_settings(GatewaySettings)
     read_model = BriefsReadModel(prices=listed_prices().replaced_by(settings.model_prices))
     secrets = brief_secrets(settings)
+    conversations = StreamLookup(CONVERSATIONS, "gateway", settings.rabbitmq_url.get_secret_value())
 
     def wire(broker: Broker) -> Wiring:
         broker.metrics.registry.register(BriefMetrics(read_model.totals))
         return Wiring(
             app=create_app(
-                settings, outbox=broker.outbox, read_model=read_model, clock=lambda: datetime.now(UTC), secrets=secrets
+                settings,
+                outbox=broker.outbox,
+                read_model=read_model,
+                clock=lambda: datetime.now(UTC),
+                secrets=secrets,
+                conversations=conversations,
             ),
             streams=[
                 StreamSubscription(PROGRESS, read_model.apply),

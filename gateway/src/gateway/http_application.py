@@ -19,10 +19,11 @@ from gateway.briefs_list_api import list_router
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.callback_validation import CallbackValidation
 from gateway.client_address import trusted_hosts
+from gateway.conversation_reader import ConversationReader
 from gateway.docs_page import docs_router
 from gateway.operator_authentication import OperatorAuthenticator
 from gateway.pages.router import pages_router
-from gateway.ports import Clock, Outbox
+from gateway.ports import Clock, ConversationStream, Outbox
 from gateway.problem_details import answer_with_problems
 from gateway.quotas import quotas_of
 from gateway.request_paths import AnyPath, PathNormalization
@@ -40,8 +41,12 @@ def create_app(
     clock: Clock,
     lookup: Lookup = look_up,
     secrets: BriefSecrets | None = None,
+    conversations: ConversationStream | None = None,
 ) -> FastAPI:
-    """Build the application without starting or connecting anything. `secrets` default to those of the settings."""
+    """Build the application without starting or connecting anything. `secrets` default to those of the settings.
+
+    Without `conversations` the gateway shows no prompts and replies.
+    """
     app = FastAPI(
         title="Pagewright gateway",
         summary="Accepts briefs and shows what became of them.",
@@ -63,10 +68,11 @@ def create_app(
     app.include_router(intake_router(post_brief))
     # The pages first: browsers get them at paths where programs get JSON.
     command = CommandBrief(outbox, read_model, clock)
-    app.include_router(pages_router(read_model, operators, links, command, clock))
+    reader = ConversationReader(conversations, clock)
+    app.include_router(pages_router(read_model, operators, links, command, conversations=reader, clock=clock))
     app.include_router(list_router(read_model, operators))
     app.include_router(commands_router(command, operators))
-    app.include_router(status_router(read_model, operators, links))
+    app.include_router(status_router(read_model, operators, links, reader))
     app.include_router(docs_router(app))
     # The last route, because it matches every path; an APIRouter would ignore AnyPath.matches.
     app.router.routes.append(AnyPath(post_brief))

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from contracts.conversation import PromptPart, QuotedText, Turn
 from contracts.evidence import CheckResult, Evidence, JudgedCandidate, OutcomeCounts, SiteFile
 from contracts.model_events import ModelAnswered, Planned
 from contracts.progress_events import Accepted, Committed, Delivered, Generated, Live, ProgressEvent, Refused
@@ -10,6 +11,7 @@ from contracts.progress_events_of_deliveries import Started
 from contracts.progress_record import Progress
 from contracts.service_names import ServiceName
 from gateway.brief_status import BriefSummary, view_of
+from gateway.conversation import Conversation
 from gateway.model_prices import listed_prices
 
 _BRIEF_ID = UUID("c4865b45-7ed1-5f90-baa1-eecf9d2ea51c")
@@ -65,5 +67,20 @@ _EVIDENCE = Evidence(
     files=(SiteFile(path="index.html", bytes=7205),),
 )
 EXAMPLE_VIEW = view_of(_BRIEF_ID, _EVENTS, _EVIDENCE, _at(_DELIVERED_AFTER), listed_prices()).model_dump(mode="json")
+_TURN = Turn(
+    asked_at=_at(9),
+    seconds=43.0,
+    purpose="site",
+    model=_MODEL,
+    outcome="answered",
+    system=QuotedText(text="You write static sites …"),
+    prompt=QuotedText(text="<brief>\nPublish a page that sums up the sales in data.csv …\n</brief>", left_out=1200),
+    parts=(PromptPart(media_type="image/png", bytes=5120),),
+    reply=QuotedText(text="<<<FILE index.html>>>\n<!doctype html> …"),
+    finish_reason="STOP",
+    prompt_tokens=5200,
+    reply_tokens=6100,
+)
+EXAMPLE_CONVERSATION = Conversation(brief_id=_BRIEF_ID, run=1, is_complete=True, turns=(_TURN,)).model_dump(mode="json")
 EXAMPLE_SUMMARY = {name: EXAMPLE_VIEW[name] for name in BriefSummary.model_fields}
 EXAMPLE_RECEIPT = {"brief_id": str(_BRIEF_ID), "asked_at": _at(1800).isoformat()}

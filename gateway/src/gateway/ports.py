@@ -1,9 +1,10 @@
-"""Ports of the gateway: an outbox on the broker, and the clock."""
+"""Ports of the gateway: an outbox and the stream of conversations on the broker, and the clock."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
+from contracts.conversation import ConversationTurn
 from contracts.messages import BriefAccepted, RevisionAccepted
 from contracts.operator_commands import Command
 from contracts.progress_record import Progress
@@ -27,3 +28,13 @@ class Outbox(Protocol):
 
     def report(self, progress: Progress) -> None:
         """Publish a progress event in the background. Best effort: never raises, never blocks."""
+
+
+class ConversationStream(Protocol):
+    """Port: reads the prompts and replies of all briefs."""
+
+    async def read(self, take: Callable[[ConversationTurn], bool], *, since_seconds: float) -> None:
+        """Pass records of the last `since_seconds` on, the oldest first, until `take` is True or there are no more.
+
+        Raises TransientError where they cannot be read now.
+        """

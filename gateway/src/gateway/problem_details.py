@@ -63,6 +63,7 @@ QUOTA_EXCEEDED = ProblemType("quota-exceeded", "A quota is used up", HTTPStatus.
 BUSY = ProblemType("busy", "Too much is being taken in at once", HTTPStatus.SERVICE_UNAVAILABLE)
 NOT_QUEUED = ProblemType("not-queued", "The brief cannot be promised now", HTTPStatus.SERVICE_UNAVAILABLE)
 NOT_SENT = ProblemType("not-sent", "The command cannot be sent now", HTTPStatus.SERVICE_UNAVAILABLE)
+NOT_READ = ProblemType("not-read", "The conversation cannot be read now", HTTPStatus.SERVICE_UNAVAILABLE)
 DEFECT = ProblemType("defect", "The gateway failed", HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

@@ -1,4 +1,4 @@
-"""The API about one brief: its status as a document or as an event stream, and its screenshot."""
+"""The API about one brief: its status as a document or event stream, its screenshot, its prompts and replies."""
 
 import re
 from collections.abc import AsyncIterator, Callable
@@ -13,13 +13,16 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from chassis.terminal_escapes import json_for_terminal
 from gateway.brief_status import BriefView
 from gateway.briefs_read_model import BriefsReadModel
-from gateway.openapi_examples import EXAMPLE_VIEW
+from gateway.conversation import Conversation
+from gateway.conversation_reader import ConversationReader
+from gateway.openapi_examples import EXAMPLE_CONVERSATION, EXAMPLE_VIEW
 from gateway.operator_authentication import OperatorAuthenticator
 from gateway.problem_details import (
     INVALID_FIELD,
     LOOPBACK_ONLY,
     NO_OPERATOR,
     NO_STATUS_KEY,
+    NOT_READ,
     TOO_MANY_FAILURES,
     UNKNOWN_BRIEF,
     ProblemError,
@@ -42,12 +45,14 @@ class StatusJson(JSONResponse):
         return json_for_terminal(content).encode()
 
 
-def status_router(read_model: BriefsReadModel, operators: OperatorAuthenticator, links: StatusLinks) -> APIRouter:
+def status_router(
+    read_model: BriefsReadModel, operators: OperatorAuthenticator, links: StatusLinks, conversations: ConversationReader
+) -> APIRouter:
     """`/briefs/{brief_id}…` for operators, and `/status/{brief_id}…` for those who have the brief's link."""
     router = APIRouter(default_response_class=StatusJson)
     for_operators = documented(NO_OPERATOR, LOOPBACK_ONLY, INVALID_FIELD, TOO_MANY_FAILURES)
     for_senders = documented(NO_STATUS_KEY, INVALID_FIELD, TOO_MANY_FAILURES)
-    brief = _brief_routes(read_model)
+    brief = _brief_routes(read_model, conversations)
     guarded = [Depends(only_operators(operators))]
     router.include_router(brief, prefix="/briefs", tags=["status"], dependencies=guarded, responses=for_operators)
     guarded = [Depends(only_link_holders(operators, links))]
@@ -88,7 +93,7 @@ def only_link_holders(operators: OperatorAuthenticator, links: StatusLinks) -> G
     return check
 
 
-def _brief_routes(read_model: BriefsReadModel) -> APIRouter:
+def _brief_routes(read_model: BriefsReadModel, conversations: ConversationReader) -> APIRouter:
     known_brief = _known_in(read_model)
     router = APIRouter()
 
@@ -111,6 +116,15 @@ def _brief_routes(read_model: BriefsReadModel) -> APIRouter:
         if picture is None:
             raise ProblemError(UNKNOWN_BRIEF, f"There is no picture of {brief_id}, or none any more.")
         return Response(picture, media_type="image/jpeg")
+
+    @router.get(
+        "/{brief_id}/conversation",
+        responses=documented(UNKNOWN_BRIEF, NOT_READ)
+        | {200: {"content": {"application/json": {"example": EXAMPLE_CONVERSATION}}}},
+    )
+    async def show_conversation(brief: Annotated[BriefView, Depends(known_brief)]) -> Conversation:
+        """Show every prompt that was sent to a model for the brief's latest run, and its reply; up to seven days."""
+        return await conversations.read(brief)
 
     @router.get("/{brief_id}/events", response_class=EventSourceResponse, responses=_UNKNOWN)
     async def follow_brief(

@@ -4,6 +4,7 @@ import time
 from datetime import UTC, datetime
 
 from chassis.rabbit.broker import Broker
+from chassis.secret_scan import SecretScanner
 from chassis.service_lifecycle import Wiring, run_service
 from chassis.settings import load_settings
 from chassis.subscription import Subscription
@@ -11,6 +12,7 @@ from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED, GENERATOR_SITE_CHECK
 from generator.available_resources import available_processors
 from generator.chromium.browser_installation import connect_browser
 from generator.chromium.visit_metrics import VisitMetrics
+from generator.conversation_recorder import ConversationRecorder
 from generator.exception_guard import ExceptionGuard
 from generator.handler import GenerateSite
 from generator.judge.inspection.secret_detection import scanner_for
@@ -25,6 +27,11 @@ from generator.retry_policy import RETRY_POLICY
 from generator.settings import GeneratorSettings
 
 
+def now() -> datetime:
+    """The current time."""
+    return datetime.now(UTC)
+
+
 def main() -> None:
     """Serve until SIGTERM."""
     settings = load_settings(GeneratorSettings)
@@ -37,20 +44,26 @@ def main() -> None:
         guard = ExceptionGuard(lambda part: broker.metrics.bugs.labels(part).inc())
         workers = ParserProcesses(available_processors(), guard)
         plans, telemetry = plan_counter(broker.metrics.registry), ModelTelemetry(broker.metrics.registry)
+
+        def scanner() -> SecretScanner:
+            return scanner_for(tuple(sorted(value for key in keys for value in key.known())))
+
+        recorder = ConversationRecorder(broker.outbox.publish_turn, scanner, workers, now, guard)
         handler = GenerateSite(
             fallback=FallbackModel(
                 connected.models, call_seconds, time.monotonic, connected.dependencies, guard, telemetry
             ),
             prompts=PromptWriter.from_package(),
             judge=Judge(browser, sources=tuple(keys), guard=guard, workers=workers),
-            now=lambda: datetime.now(UTC),
+            now=now,
             publish_evidence=broker.outbox.publish_evidence,
             salvage=settings.generator_salvage == "on",
-            scanner=lambda: scanner_for(tuple(sorted(value for key in keys for value in key.known()))),
+            scanner=scanner,
             converted_max_bytes=settings.converted_max_bytes,
             workflows=settings.publish_workflows,
             guard=guard,
             count_plans=lambda state: plans.labels(state).inc(),
+            recorder_of=recorder.of,
         )
         broker.commands.on("publish", handler.early.obey)
         limit, last = settings.concurrency, handler.last_resort
@@ -60,7 +73,7 @@ def main() -> None:
                 Subscription(GENERATOR_SITE_CHECKED_OUT, handler, RETRY_POLICY, limit, last_resort=last),
             ],
             prepare=[browser.warm_up] if browser else [],
-            close=[workers.close, *([browser.close] if browser else [])],
+            close=[recorder.close, workers.close, *([browser.close] if browser else [])],
             dependencies=list({one.name: one for one in connected.dependencies.values()}.values()),
         )
 

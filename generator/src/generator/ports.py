@@ -23,13 +23,14 @@ class InlinePart:
 class Prompt:
     """Everything that one call sends to a model: system instruction, text, images and documents.
 
-    `json` requests a JSON response; it is never set for a site.
+    `json` requests a JSON response; it is never set for a site. `purpose` is for operators, and not sent.
     """
 
     system: str
     text: str
     parts: tuple[InlinePart, ...] = ()
     json: bool = False
+    purpose: Literal["site", "repair", "plan", "screenshots"] = "site"
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,40 @@ def test_one_brief_is_shown_with_every_check_and_its_evidence(gateway: FakeGatew
     assert "0.2500 US dollars" in printed
 
 
+def test_the_prompts_and_replies_of_a_brief_are_shown_as_they_were_and_escaped(gateway: FakeGateway) -> None:
+    turn = {
+        "asked_at": "10:02",
+        "seconds": 19.0,
+        "purpose": "site",
+        "model": "a-model",
+        "outcome": "answered",
+        "prompt_tokens": 52,
+        "reply_tokens": 60,
+        "thinking_tokens": 1,
+        "failure": "",
+        "system": {"text": "You write.", "left_out": 0},
+        "prompt": {"text": "[b]Sum\n\tup\x1b", "left_out": 12},
+        "reply": {"text": "a page", "left_out": 0},
+        "parts": [{"media_type": "image/png", "bytes": 5}],
+    }
+    failed = {**turn, "outcome": "failed", "failure": "busy", "reply": None}
+    gateway.views = [{"brief_id": BRIEF_ID, "run": 1, "is_complete": False, "turns": [turn, failed]}]
+    printed = run("show", BRIEF_ID, "--conversation").stdout
+    for text in (
+        "1. site  a-model",
+        "[b]Sum\n    up\\x1b",
+        "12 more characters",
+        "a page",
+        "image/png, 5 bytes",
+        "busy",
+    ):
+        assert text in printed
+    assert printed.rstrip().endswith("or are too many.")
+    assert gateway.asked[0].url.path == f"/briefs/{BRIEF_ID}/conversation"
+    gateway.views = [{"brief_id": BRIEF_ID, "run": 1, "is_complete": True, "turns": []}]
+    assert "No model has answered yet." in run("show", BRIEF_ID, "--conversation").stdout
+
+
 def test_a_brief_may_be_named_by_the_beginning_of_its_id(gateway: FakeGateway) -> None:
     gateway.views = [view("proved")]
     assert run("show", "0000").exit_code == 0

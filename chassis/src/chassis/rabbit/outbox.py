@@ -1,4 +1,4 @@
-"""Publishes everything that a process sends: next messages, retries, dead letters, progress events and evidence."""
+"""Publishes everything that a process sends: next messages, retries, dead letters, progress events, evidence, turns."""
 
 import asyncio
 from collections.abc import Callable
@@ -17,12 +17,13 @@ from chassis.rabbit.queue_checks import exists
 from chassis.rabbit.stream_writer import StreamWriter
 from chassis.rabbit.topology_declaration import declare_topology
 from chassis.sender_verification import BrokerAccount
+from contracts.conversation import ConversationTurn
 from contracts.evidence import SiteEvidence
 from contracts.messages import M, QueuedMessage
 from contracts.operator_commands import Command
 from contracts.progress_record import Progress, redacted
 from contracts.retry_queues import delay_exchange
-from contracts.streams import COMMANDS, EVIDENCE, PROGRESS
+from contracts.streams import COMMANDS, CONVERSATIONS, EVIDENCE, PROGRESS
 from contracts.work_queues import DEAD_LETTERS, EXCHANGE, WorkQueue
 
 log = structlog.get_logger()
@@ -31,6 +32,8 @@ PROGRESS_BACKLOG = 1000
 """Events kept in memory while the broker is away."""
 EVIDENCE_BACKLOG = 50
 """The same for evidence, of which each may take a third of a megabyte."""
+TURNS_BACKLOG = 20
+"""The same for turns of conversations, of which each may take 0.6 MB."""
 
 REDECLARE_PAUSE_SECONDS = 2.0
 NEW_QUEUES_SECONDS = 2.0
@@ -57,6 +60,7 @@ class Outbox:
         self._channel: AbstractChannel | None = None
         self._progress = StreamWriter(PROGRESS, account, backlog=PROGRESS_BACKLOG)
         self._evidence = StreamWriter(EVIDENCE, account, backlog=EVIDENCE_BACKLOG)
+        self._turns = StreamWriter(CONVERSATIONS, account, backlog=TURNS_BACKLOG)
         self._missing: frozenset[str] = frozenset()
         self._declaring: asyncio.Task[None] | None = None
 
@@ -71,15 +75,14 @@ class Outbox:
     def open(self, channel: AbstractChannel, stream_channel: AbstractChannel) -> None:
         """Publish over these channels from now on; without an open channel `send` raises OutcomeUnknown."""
         self._channel = channel
-        self._progress.open(stream_channel)
-        if EVIDENCE.name not in self._missing:  # publishing to what is missing would close the channel
-            self._evidence.open(stream_channel)
+        for writer in (self._progress, self._evidence, self._turns):
+            if writer.stream.name not in self._missing:  # publishing to what is missing would close the channel
+                writer.open(stream_channel)
 
     async def close(self, *, max_seconds: float = 2.0) -> None:
-        """Stop sending; progress and evidence still in the backlog are sent for at most `max_seconds`."""
-        await asyncio.gather(
-            self._progress.close(max_seconds=max_seconds), self._evidence.close(max_seconds=max_seconds)
-        )
+        """Stop sending; records still in a backlog are sent for at most `max_seconds`."""
+        writers = self._progress, self._evidence, self._turns
+        await asyncio.gather(*(writer.close(max_seconds=max_seconds) for writer in writers))
 
     async def send(self, message: QueuedMessage) -> None:
         """Publish one message. Raises SendError within 5 s, PermanentError if it is too large."""
@@ -125,6 +128,12 @@ class Outbox:
         self._metrics.progress.observe_evidence(evidence.evidence)
         if EVIDENCE.name not in self._missing:
             self._evidence.put(evidence)
+
+    def publish_turn(self, record: ConversationTurn) -> None:
+        """Tell operators what a model was asked and replied. Never raises, never waits."""
+        if CONVERSATIONS.name not in self._missing:
+            turn = record.turn.model_copy(update={"failure": self._redactor(record.turn.failure)})
+            self._turns.put(record.model_copy(update={"turn": turn}))
 
     async def _publish_until_confirmed(
         self, exchange: str, key: str, envelope: Envelope, headers: dict[str, str] | None = None

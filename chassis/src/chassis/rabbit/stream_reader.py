@@ -21,7 +21,6 @@ log = structlog.get_logger()
 
 PREFETCH = 1000
 """Prefetch, which RabbitMQ requires for streams."""
-ACKNOWLEDGED_AT_ONCE = PREFETCH // 4
 
 CATCH_UP_SECONDS = 10.0
 
@@ -47,11 +46,14 @@ class StreamSubscription(Generic[R]):
 class StreamReader(Generic[R]):
     """Reads for one subscription, over as many connections as it takes."""
 
-    def __init__(self, subscription: StreamSubscription[R], account: BrokerAccount) -> None:
+    def __init__(
+        self, subscription: StreamSubscription[R], account: BrokerAccount, *, prefetch: int = PREFETCH
+    ) -> None:
         self._stream = subscription.stream
         self._apply = subscription.apply
         self._since = subscription.since
         self._account = account
+        self._prefetch = prefetch
         self._offsets = StreamOffsets()
         self._refused: set[tuple[str, str | None]] = set()
 
@@ -74,10 +76,10 @@ class StreamReader(Generic[R]):
             elif incoming.message_id == end.message_id:
                 caught_up.set()
             # On a stream an acknowledgement only asks for more; one for each record would take a fifth of the time.
-            if incoming.delivery_tag is not None and incoming.delivery_tag % ACKNOWLEDGED_AT_ONCE == 0:
+            if incoming.delivery_tag is not None and incoming.delivery_tag % (self._prefetch // 4) == 0:
                 await incoming.ack(multiple=True)
 
-        await channel.set_qos(prefetch_count=PREFETCH)
+        await channel.set_qos(prefetch_count=self._prefetch)
         queue = await declare_stream(channel, self._stream, passive=self._account.is_own)
         await queue.consume(arrived, arguments={"x-stream-offset": self._since})
         if self._account.role not in self._stream.writers:

@@ -1,5 +1,6 @@
 """The page of a brief: for operators at `/briefs/{brief_id}`, for who sent it at `/status/{brief_id}`."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from contracts.evidence import JudgedCandidate, OutcomeCounts
 from contracts.operator_commands import ACTIONS, Action
 from contracts.progress_event_base import Event
 from gateway.brief_command import CommandBrief
@@ -113,6 +115,7 @@ def _page(
         titles=TITLES,
         ways=WAYS,
         facts_of=facts_of,
+        outcomes_of=outcomes_of,
         has_screenshot=read_model.screenshots.of(brief.brief_id) is not None,
         is_operator=prefix == "/briefs",
         has_session=has_session,
@@ -122,6 +125,13 @@ def _page(
 def facts_of(event: Event) -> Iterator[tuple[str, Any]]:
     """The facts of an event that say something to people."""
     return ((name, value) for name, value in event if name not in _HIDDEN_FACTS and value is not None)
+
+
+def outcomes_of(candidate: JudgedCandidate) -> OutcomeCounts:
+    """Numbers of checks and requirements of a candidate; of earlier rounds only failed ones count."""
+    results = (*candidate.checks, *candidate.requirements)
+    counts = Counter(one.outcome for one in results if one.round is None or one.outcome == "failed")
+    return OutcomeCounts(passed=counts["passed"], failed=counts["failed"], undecided=counts["undecided"])
 
 
 def _is_uuid(text: str) -> bool:

@@ -61,7 +61,8 @@ def build_screenshot_prompt(questions: Sequence[Question], pictures: Sequence[by
         if question.view in taken
     ]
     parts = tuple(InlinePart("image/jpeg", picture) for picture in pictures if picture is not None)
-    return Prompt(read_prompt_file("screenshot_review").strip(), "\n".join(asked), parts, json=True)
+    system = read_prompt_file("screenshot_review").strip()
+    return Prompt(system, "\n".join(asked), parts, json=True, purpose="screenshots")
 
 
 def parse_answers(text: str, questions: Sequence[Question]) -> Mapping[Question, ScreenshotAnswer]:

@@ -1,5 +1,6 @@
 """Asks models in order of preference until one answers within the time; decides what a failure of all means."""
 
+import copy
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -8,6 +9,7 @@ from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
 from contracts.model_events import ModelAnswered, ModelFailed
 from generator.exception_guard import NO_METRICS, ExceptionGuard
+from generator.finished_call import FinishedCall, RecordCall, record_nothing
 from generator.models.model_health import ModelHealth
 from generator.models.model_telemetry import ModelTelemetry
 from generator.ports import AccountRefused, CodeModel, ModelRefused, Prompt, Reply
@@ -45,10 +47,17 @@ class FallbackModel:
     dependencies: Mapping[str, Dependency] = field(default_factory=dict)
     guard: ExceptionGuard = NO_METRICS
     telemetry: ModelTelemetry = field(default_factory=ModelTelemetry)
+    record: RecordCall = record_nothing
     _health: ModelHealth = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._health = ModelHealth(self.models, self.monotonic, self.dependencies)
+
+    def recorded_by(self, record: RecordCall) -> "FallbackModel":
+        """The same models with the same health, whose calls `record` is told of."""
+        recorded = copy.copy(self)
+        recorded.record = record
+        return recorded
 
     async def complete(
         self,
@@ -93,7 +102,7 @@ class FallbackModel:
         self._health.asked(model)
         try:
             with self.telemetry.call(model.name, self._provider_of(model)) as call:
-                reply = await model.complete(prompt, timeout=limit)
+                reply = await self._complete(model, prompt, limit)
                 call.answered(reply)
         except TransientError as error:
             if lenient and not isinstance(error, AccountRefused):
@@ -116,6 +125,16 @@ class FallbackModel:
                 thinking_tokens=reply.thinking_tokens,
             )
         )
+        return reply
+
+    async def _complete(self, model: CodeModel, prompt: Prompt, limit: float) -> Reply:
+        asked_at = self.monotonic()
+        try:
+            reply = await model.complete(prompt, timeout=limit)
+        except BaseException as error:
+            self.record(FinishedCall.raised(prompt, model.name, self.monotonic() - asked_at, error))
+            raise
+        self.record(FinishedCall.answered(prompt, reply.model, self.monotonic() - asked_at, reply))
         return reply
 
     def _provider_of(self, model: CodeModel) -> str:

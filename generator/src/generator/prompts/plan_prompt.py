@@ -39,7 +39,8 @@ def build_plan_prompt(
         attachments=format_attachments(brief.attachments, workbooks),
         existing="\n\n".join(whole_site(shown, SITE_BUDGET).texts),
     )
-    return Prompt(read_prompt_file("plan_system").strip(), text, build_inline_parts(brief.attachments), json=True)
+    system, parts = read_prompt_file("plan_system").strip(), build_inline_parts(brief.attachments)
+    return Prompt(system, text, parts, json=True, purpose="plan")
 
 
 def _numbered(tag: str, checks: Sequence[Check]) -> str:

@@ -132,7 +132,8 @@ class PromptWriter:
             others=format_list(shown_files.others),
             edits=self._edits(shown_files, requirements, converted),
         )
-        return Prompt(self._rules(brief, requirements, site), text, build_inline_parts(brief.attachments))
+        rules, parts = self._rules(brief, requirements, site), build_inline_parts(brief.attachments)
+        return Prompt(rules, text, parts, purpose="repair")
 
     def _rules(self, brief: Brief, requirements: Requirements, site: Site) -> str:
         hints = "".join(self.hints[name] for name in select_hints(brief, requirements.required, site))
