@@ -20,7 +20,8 @@ import psutil
 from benchmarks._examples import candidates
 from contracts.brief import Brief
 from contracts.messages import BriefAccepted
-from generator.chromium import ChromiumBrowser, WorkerSettings
+from generator.chromium.browser import ChromiumBrowser
+from generator.chromium.worker_protocol import WorkerSettings
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel

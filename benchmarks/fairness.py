@@ -18,7 +18,8 @@ import httpx
 import psutil
 
 from benchmarks._process_use import BrowserUse
-from generator.chromium import ChromiumBrowser, WorkerSettings
+from generator.chromium.browser import ChromiumBrowser
+from generator.chromium.worker_protocol import WorkerSettings
 from generator.site import Site
 from tools.stack.chromium import chromium_executable
 from tools.stack.stack import Stack, running_stack

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from benchmarks._examples import Candidate, candidates
 from benchmarks._plain_page_load import ByHand, by_hand
-from generator.chromium import ChromiumBrowser, WorkerSettings
+from generator.chromium.browser import ChromiumBrowser
+from generator.chromium.worker_protocol import WorkerSettings
 from generator.judge.judge import Judge
 from generator.plan.step_parser import View
 from generator.ports import AuditRequest, Browser, Scenario, Visit
