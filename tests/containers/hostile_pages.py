@@ -5,8 +5,9 @@ import json
 import shutil
 import sys
 
-from generator.chromium import ChromiumBrowser, WorkerSettings
+from generator.chromium.browser import ChromiumBrowser
 from generator.chromium.browser_installation import find_chromium
+from generator.chromium.worker_protocol import WorkerSettings
 from generator.site import Site
 
 TAKES_MEMORY = b"""<h1>mine</h1><script>

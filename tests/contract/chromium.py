@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from generator.chromium import ChromiumBrowser, Timeouts, WorkerSettings
+from generator.chromium.browser import ChromiumBrowser
+from generator.chromium.worker_protocol import WorkerSettings
+from generator.page_timeouts import Timeouts
 from generator.ports import Visit
 from generator.site import Site
 from tools.stack.readiness import PATIENCE

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from generator.chromium import ChromiumBrowser
+from generator.chromium.browser import ChromiumBrowser
 from tests.contract.chromium import chromium
 from tools.stand_ins.evaluator.server import RunningEvaluator, serving_evaluator
 from tools.stand_ins.gemini.server import RunningGemini, serving_gemini

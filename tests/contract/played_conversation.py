@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from contracts.brief import File
 from contracts.evidence import SiteEvidence
 from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut
-from generator.chromium import ChromiumBrowser
+from generator.chromium.browser import ChromiumBrowser
 from generator.handler import GenerateSite
 from generator.judge.judge import Criteria, Judge
 from generator.judge.report import Report

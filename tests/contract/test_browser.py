@@ -8,7 +8,7 @@ from typing import Protocol
 import pytest
 import pytest_asyncio
 
-from generator.chromium import ChromiumBrowser
+from generator.chromium.browser import ChromiumBrowser
 from generator.faults import LEFT_OUT_FILE
 from generator.ports import Browser, ExpressionResult
 from generator.site import Site

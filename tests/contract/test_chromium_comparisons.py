@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.chromium import ChromiumBrowser
+from generator.chromium.browser import ChromiumBrowser
 from tests.contract.chromium import look, page
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.chromium import ChromiumBrowser
+from generator.chromium.browser import ChromiumBrowser
 from generator.site import Site
 from tests.contract.chromium import look, page
 from tools.stack.readiness import PATIENCE

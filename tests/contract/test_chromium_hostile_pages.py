@@ -8,7 +8,7 @@ import psutil
 import pytest
 import pytest_asyncio
 
-from generator.chromium import ChromiumBrowser
+from generator.chromium.browser import ChromiumBrowser
 from generator.site import Site
 from tests.contract.chromium import HASTY, chromium, look, page
 from tools.stack.readiness import PATIENCE

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from generator.chromium import ChromiumBrowser
+from generator.chromium.browser import ChromiumBrowser
 from tests.contract.chromium import chromium, kinds, look, page
 from tools.stack.free_ports import free_port
 from tools.stand_ins.cdn.server import LIBRARIES, RunningCdn, serving_cdn

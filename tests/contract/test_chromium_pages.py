@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from generator.chromium import ChromiumBrowser
+from generator.chromium.browser import ChromiumBrowser
 from generator.chromium.screenshot import MAX_SCREENSHOT_BYTES
 from generator.plan.step_parser import View
 from generator.site import Site

@@ -9,7 +9,8 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from generator.chromium.allowed_hosts import LIBRARIES, find_request_block
-from generator.chromium.resource_fetcher import MAX_RESPONSE_BYTES, ResourceFetcher, UnreachableError
+from generator.chromium.remote_resources import UnreachableError
+from generator.chromium.resource_fetcher import MAX_RESPONSE_BYTES, ResourceFetcher
 from tools.stand_ins.http_server import serving
 
 INSIDE = [["127.0.0.1"], ["93.184.215.14", "10.0.0.1"], ["::ffff:192.168.0.1"], ["fe80::1"], ["169.254.169.254"]]

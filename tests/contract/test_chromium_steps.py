@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from generator.chromium import ChromiumBrowser
+from generator.chromium.browser import ChromiumBrowser
 from generator.plan.step_parser import View, parse_steps
 from generator.ports import Scenario, ScenarioResult
 from generator.site import Site

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from generator.chromium import ChromiumBrowser
+from generator.chromium.browser import ChromiumBrowser
 from generator.faults import REFUSED_DATA, UNNEEDED_REQUEST
 from generator.ports import Visit
 from tests.contract.chromium import chromium, kinds, look, page

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Error, async_playwright
 
-from generator.chromium import ChromiumBrowser
+from generator.chromium.browser import ChromiumBrowser
 from generator.chromium.browser_launch import ARGUMENTS
 from tests.contract.chromium import QUICK, Doorman, chromium, doorman, kinds, look, page
 from tools.stack.readiness import PATIENCE

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from chassis.errors import TransientError
-from generator.chromium import ChromiumBrowser
+from generator.chromium.browser import ChromiumBrowser
 from generator.chromium.memory_limits import MemoryLimits
 from tests.contract.chromium import chromium, look, page
 from tools.stack.readiness import wait_until

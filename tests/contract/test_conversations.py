@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from contracts.messages import SiteGenerated
-from generator.chromium import ChromiumBrowser
+from generator.chromium.browser import ChromiumBrowser
 from tests.contract.played_conversation import RememberingBrowser, Talk
 from tests.corpus.conversations.catalogue import CONVERSATIONS
 from tests.corpus.conversations.conversation import OWN_KEY, Conversation

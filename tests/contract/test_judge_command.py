@@ -15,7 +15,7 @@ import pytest_asyncio
 
 from chassis.settings import load_settings
 from generator.browser_settings import BrowserSettings
-from generator.chromium import ChromiumBrowser
+from generator.chromium.browser import ChromiumBrowser
 from generator.chromium.browser_installation import connect_browser
 from generator.judge import __main__ as command
 from generator.ports import Visit

@@ -11,8 +11,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import async_playwright
 
-from generator.chromium import ChromiumBrowser
 from generator.chromium.allowed_hosts import LIBRARIES
+from generator.chromium.browser import ChromiumBrowser
 from generator.chromium.browser_launch import launch
 from generator.chromium.concurrency_limit import ConcurrencyLimit
 from generator.chromium.opened_page import OpenedPage, open_page

@@ -13,7 +13,8 @@ import pytest
 from chassis.errors import ServiceError
 from chassis.metrics import Metrics
 from chassis.rabbit.broker import Broker
-from generator.chromium.resource_fetcher import ResourceFetcher, UnreachableError
+from generator.chromium.remote_resources import UnreachableError
+from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.models import gemini, openai
 from generator.ports import Prompt
 from notifier.callback_client import CallbackClient

@@ -15,10 +15,11 @@ from contracts.evidence import SiteEvidence
 from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut
 from contracts.progress_events import Judged
 from contracts.site_paths import is_workflow
-from generator.chromium import ChromiumBrowser, Timeouts
+from generator.chromium.browser import ChromiumBrowser
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
+from generator.page_timeouts import Timeouts
 from generator.ports import AuditRequest, Visit
 from generator.prompts.site_prompt import PromptWriter
 from generator.site import Site

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from generator.chromium import ChromiumBrowser
+from generator.chromium.browser import ChromiumBrowser
 from generator.exception_guard import ExceptionGuard
 from generator.judge.criteria import publisher_files
 from generator.plan.plan import Plan

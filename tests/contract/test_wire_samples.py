@@ -13,12 +13,12 @@ from typing import Any, Literal, get_args, get_origin
 
 import pytest
 
-from contracts.brief import Value
 from contracts.operator_commands import Command
 from contracts.progress_event_base import Event
 from contracts.progress_events import Accepted
 from contracts.progress_record import EVENT_TYPES, Progress
 from contracts.streams import STREAMS
+from contracts.value import Value
 from contracts.work_queues import WORK_QUEUES
 
 SAMPLES = {path.stem: path.read_text() for path in (Path(__file__).parent / "wire_samples").glob("*.json")}

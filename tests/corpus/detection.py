@@ -10,7 +10,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.chromium import ChromiumBrowser, Timeouts
+from generator.chromium.browser import ChromiumBrowser
+from generator.page_timeouts import Timeouts
 from tests.contract.chromium import chromium
 from tests.corpus import detecting
 from tests.corpus.defects import DEFECTS

@@ -1,4 +1,4 @@
-"""Writes every generated table of the documents, .env.example and the dashboard: `make docs`.
+"""Writes every generated table of the documents, .env.example, the dashboard and docs/benchmarks.md: `make docs`.
 
 `python -m tools.docs --check` writes nothing and exits with 1 if a file is not up to date.
 """
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import tools.docs
+from benchmarks import kept_results
 from tools.docs import dashboard
 from tools.docs.generated_parts import UnknownPartError, part_names, renewed
 from tools.docs.settings_reference import env_example
@@ -43,6 +44,7 @@ def generated_files() -> Iterator[tuple[Path, str]]:
     """The expected content of every file with generated parts."""
     yield ROOT / ".env.example", env_example()
     yield ROOT / dashboard.PATH, dashboard.dashboard()
+    yield kept_results.DOCUMENT, kept_results.document(kept_results.kept_results())
     parts = all_parts()
     listed = subprocess.run(["git", "ls-files", "-z", "*.md"], cwd=ROOT, capture_output=True, text=True, check=True)
     for path in map(ROOT.joinpath, filter(None, listed.stdout.split("\0"))):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from chassis.host_names import ascii_host
@@ -21,6 +22,7 @@ class CallbackUrl:
     port: int
 
 
+@lru_cache(maxsize=256)  # a class's briefs all name the same one
 def parse_callback_url(url: str) -> CallbackUrl:
     """Parse a callback URL. Raises ValueError with a text that does not quote the URL."""
     # Checked before parsing: urlsplit drops tabs and newlines, and browsers treat a backslash as a slash.

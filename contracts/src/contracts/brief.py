@@ -4,16 +4,12 @@ from hashlib import sha256
 from typing import Literal
 from uuid import UUID, uuid5
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from contracts.value import Value
 
 # Never change it: every brief would get another id.
 _BRIEF_NAMESPACE = UUID("6b1f2b1e-52b5-5c0f-9d0e-0d1c5c6f7a10")
-
-
-class Value(BaseModel):
-    """Part of a message. Frozen; unknown fields are ignored so that a newer writer never breaks an older reader."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", ser_json_bytes="base64", val_json_bytes="base64")
 
 
 class Check(Value):

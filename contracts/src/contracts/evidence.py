@@ -4,9 +4,9 @@ from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
-from contracts.brief import Value
 from contracts.service_names import ServiceName
 from contracts.stream_record import StreamRecord
+from contracts.value import Value
 
 
 class CheckResult(Value):

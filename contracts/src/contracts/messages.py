@@ -6,9 +6,10 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from contracts.brief import Brief, EarlierChecks, File, Value
+from contracts.brief import Brief, EarlierChecks, File
 from contracts.evidence import Evidence, OutcomeCounts
 from contracts.service_names import ServiceName
+from contracts.value import Value
 
 
 class Message(Value):

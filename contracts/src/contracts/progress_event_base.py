@@ -2,8 +2,8 @@
 
 from typing import ClassVar
 
-from contracts.brief import Value
 from contracts.service_names import ServiceName
+from contracts.value import Value
 
 
 class Event(Value):

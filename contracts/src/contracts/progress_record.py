@@ -17,11 +17,11 @@ from pydantic import (
     model_validator,
 )
 
-from contracts.brief import Value
 from contracts.progress_event_base import Event, Failure
 from contracts.progress_events import Delivered, Generated, ProgressEvent, Refused
 from contracts.service_names import ServiceName
 from contracts.stream_record import StreamRecord
+from contracts.value import Value
 
 EVENT_TYPES: Mapping[str, type[Event]] = {kind.model_fields["stage"].default: kind for kind in get_args(ProgressEvent)}
 """Every kind of event by its stage."""

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from contracts.brief import Value
 from contracts.service_names import ServiceName
+from contracts.value import Value
 
 
 class StreamRecord(Value):

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from starlette.requests import ClientDisconnect, Request
 
 from gateway.body_memory_limit import UNCOUNTED_BYTES, BodyMemoryLimit, BodyReservation, busy_problem
-from gateway.body_scanner import MAX_TOKENS, BodyScanner
+from gateway.body_scanner import MAX_TOKENS, BodyScanner, is_surely_simple
 from gateway.content_encoding import decoder_for
 from gateway.json_body import json_object
 from gateway.problem_details import MALFORMED, TOO_LARGE, TOO_SLOW, ProblemError
@@ -85,22 +85,38 @@ class Bodies:
                 for start in range(0, len(piece), SCANNED_BYTES):
                     part = piece[start : start + SCANNED_BYTES]
                     self._require_size(len(body) + len(part))
+                    if len(body) <= UNCOUNTED_BYTES < len(body) + len(part):
+                        self._scan_small(body, scanner, proof)
                     self._grow(len(body) + len(part), scanner, reservation, proof)
                     body += part
                     await self._scan(part, len(body), scanner, proof)
         decoder.end()
+        if len(body) <= UNCOUNTED_BYTES and not is_surely_simple(body):
+            self._scan_small(body, scanner, proof)
 
     def _grow(self, size: int, scanner: BodyScanner, reservation: BodyReservation, proof: SecretProof) -> None:
         """Reserve memory for `size` bytes, once the secret is known under its own limit."""
-        if scanner.secret is not None and not proof.proven:
-            proof.prove_early(scanner.secret, required=size > UNCOUNTED_BYTES)
+        self._prove_early(scanner, proof, required=size > UNCOUNTED_BYTES)
         if proof.proven and not reservation.proven:
             self.memory.prove(reservation)
-            scanner.max_tokens = MAX_TOKENS
         self.memory.claim(reservation, size)
 
+    def _prove_early(self, scanner: BodyScanner, proof: SecretProof, *, required: bool) -> None:
+        if scanner.secret is not None and not proof.proven:
+            proof.prove_early(scanner.secret, required=required)
+        if proof.proven:
+            scanner.max_tokens = MAX_TOKENS
+
+    def _scan_small(self, body: bytearray, scanner: BodyScanner, proof: SecretProof) -> None:
+        """Scan the bytes that every body may have, at once: not before it is known that they have to be."""
+        for start in range(0, len(body), SCANNED_BYTES):
+            self._prove_early(scanner, proof, required=False)
+            scanner.feed(bytes(body[start : start + SCANNED_BYTES]))
+
     async def _scan(self, part: bytes, size: int, scanner: BodyScanner, proof: SecretProof) -> None:
-        if proof.proven or size <= UNCOUNTED_BYTES:
+        if size <= UNCOUNTED_BYTES:
+            return
+        if proof.proven:
             scanner.feed(part)
             return
         async with self._turn:

@@ -20,7 +20,7 @@ async def validate_brief(fields: dict[str, JsonValue], callbacks: CallbackValida
     brief = faults.read(partial(brief_of, fields), None)
     if all(fault.field != "evaluation_url" for fault in faults.found):
         try:
-            await callbacks.check(callback_url_of(fields))
+            await callbacks.check(brief.evaluation_url if brief else callback_url_of(fields))
         except InvalidFieldError as error:
             faults.add(error)
     if brief is None or faults.found:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from starlette.routing import Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from chassis.address_policy import Lookup, look_up
@@ -26,7 +27,7 @@ from gateway.pages.router import pages_router
 from gateway.ports import Clock, ConversationStream, Outbox
 from gateway.problem_details import answer_with_problems
 from gateway.quotas import quotas_of
-from gateway.request_paths import AnyPath, PathNormalization
+from gateway.request_paths import PATHS, AnyPath, PathNormalization
 from gateway.secret_comparison import AcceptedSecrets
 from gateway.settings import GatewaySettings
 from gateway.status_api import status_router
@@ -65,6 +66,8 @@ def create_app(
     operators = OperatorAuthenticator(accepted, AuthenticationRateLimit(), clock)
     links = StatusLinks(settings.status_link_key or settings.operator_token, settings.public_url)
     post_brief = brief_endpoint(accept, authenticator, callbacks, Bodies(max_bytes=settings.brief_max_bytes), links)
+    # First, and without FastAPI's layers, which would be a tenth of a brief's cost; its routes describe them in /docs.
+    app.router.routes.extend(Route(path, post_brief, methods=["POST"], include_in_schema=False) for path in PATHS)
     app.include_router(intake_router(post_brief))
     # The pages first: browsers get them at paths where programs get JSON.
     command = CommandBrief(outbox, read_model, clock)

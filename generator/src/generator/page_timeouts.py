@@ -1,6 +1,6 @@
 """The timeouts of a page in seconds of its own time: loading, settling, checks, steps of a scenario, audit."""
 
-from contracts.brief import Value
+from contracts.value import Value
 
 STEP_SECONDS = 5.0
 """Of each step of a scenario, and of each expectation."""

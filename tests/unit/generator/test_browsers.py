@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from generator.chromium import WorkerSettings
 from generator.chromium import browser_installation as browsers
 from generator.chromium.browser_installation import connect_browser
+from generator.chromium.worker_protocol import WorkerSettings
 from generator.settings import GeneratorSettings
 
 ORDINARY, ROOT = 1000, 0

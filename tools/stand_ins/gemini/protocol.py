@@ -4,8 +4,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from google.ai import generativelanguage as glm
 from google.protobuf import json_format
+
+from tools.stand_ins.gemini.messages import glm
 
 _LARGEST_REQUEST = 20 * 1024 * 1024
 _MOST_OUTPUT_TOKENS = 65_536

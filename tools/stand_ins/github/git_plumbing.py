@@ -6,6 +6,8 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from tools.stand_ins.github.recent_objects import RecentObjects
+
 ISOLATED = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
@@ -25,6 +27,7 @@ class BareRepository:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._recent = RecentObjects()
 
     def run(self, *arguments: str, stdin: bytes = b"", environment: Mapping[str, str] | None = None) -> bytes:
         """The standard output of `git <arguments>`."""
@@ -49,7 +52,9 @@ class BareRepository:
 
     def write_object(self, kind: str, content: bytes) -> str:
         """Store one object, validated by git, and return its id."""
-        return self.run("hash-object", "-t", kind, "-w", "--stdin", stdin=content).decode().strip()
+        sha = self.run("hash-object", "-t", kind, "-w", "--stdin", stdin=content).decode().strip()
+        self._recent.keep(kind, sha, content)
+        return sha
 
     def write_blobs(self, contents: Sequence[bytes]) -> list[str]:
         """Store many blobs with one process, and return their ids in the same order."""
@@ -60,7 +65,10 @@ class BareRepository:
             for name, content in zip(names, contents, strict=True):
                 name.write_bytes(content)
             listing = "".join(f"{name}\n" for name in names).encode()
-            return self.run("hash-object", "-w", "--no-filters", "--stdin-paths", stdin=listing).decode().split()
+            written = self.run("hash-object", "-w", "--no-filters", "--stdin-paths", stdin=listing).decode().split()
+        for sha, content in zip(written, contents, strict=True):
+            self._recent.keep("blob", sha, content)
+        return written
 
     def kinds(self, names: Iterable[str]) -> list[str | None]:
         """The kind of each object; None if it does not exist."""
@@ -78,8 +86,12 @@ class BareRepository:
             return None
 
     def read(self, kind: str, sha: str) -> bytes:
-        """The content of one object."""
-        return self.run("cat-file", kind, sha)
+        """The content of one object; no process if it was written or read lately."""
+        content = self._recent.get(kind, sha)
+        if content is None:
+            content = self.run("cat-file", kind, sha)
+            self._recent.keep(kind, sha, content)
+        return content
 
     def references(self) -> dict[str, str]:
         """Every reference by its full name."""

@@ -7,9 +7,3 @@ Playwright loads exceptions, messages and requests of any size into its own proc
 Therefore Playwright runs in a worker without secrets and with limited memory, which is killed with all its children
 if it does not answer in time.
 """
-
-from generator.chromium.browser import ChromiumBrowser
-from generator.chromium.worker_protocol import WorkerSettings
-from generator.page_timeouts import Timeouts
-
-__all__ = ["ChromiumBrowser", "Timeouts", "WorkerSettings"]

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Error, async_playwright
 from generator.chromium.browser_launch import launch, launch_problem
 from generator.chromium.concurrency_limit import ConcurrencyLimit
 from generator.chromium.page_visit import PageVisit
-from generator.chromium.resource_fetcher import ResourceFetcher
+from generator.chromium.remote_resources import MadeWhenNeeded
 from generator.chromium.steps.elements import register_element_facts
 from generator.chromium.worker_protocol import (
     MAX_REQUEST_BYTES,
@@ -51,7 +51,7 @@ async def _serve_requests(
     requests: asyncio.StreamReader, lines: BinaryIO, browser: Browser, settings: WorkerSettings
 ) -> None:
     """Make visits until the requests end, which cancels running visits. A visit that raises ends the worker."""
-    fetcher = ResourceFetcher(settings.mirror)
+    fetcher = MadeWhenNeeded(settings.mirror)
     slots, pages = ConcurrencyLimit(settings.processors), ConcurrencyLimit(settings.pages, most_waiting=sys.maxsize)
 
     async def serve(request: VisitRequest) -> None:

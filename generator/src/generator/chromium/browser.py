@@ -10,8 +10,8 @@ import structlog
 
 from chassis.errors import TransientError
 from chassis.tracing import span
-from generator.chromium.concurrency_limit import ConcurrencyLimit, QueueFullError, max_open_pages
-from generator.chromium.memory_limits import MemoryLimits
+from generator.chromium.concurrency_limit import ConcurrencyLimit, QueueFullError
+from generator.chromium.memory_limits import MemoryLimits, max_open_pages
 from generator.chromium.visit_metrics import VisitMetrics, metric_label
 from generator.chromium.warm_worker import WarmWorker
 from generator.chromium.worker_process import WorkerEndedError

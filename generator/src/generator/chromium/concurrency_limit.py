@@ -1,16 +1,9 @@
-"""Limits how many pages are open at once, by memory, and how many compute at once, by processors."""
+"""Limits how many pages are open at once, and how many compute at once."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from generator.chromium.memory_limits import MemoryLimits
-
-PAGE_MB = 200
-"""Memory of a typical page: its renderer, and its part of the browser's other processes."""
-BROWSER_MB = 400
-"""Memory of the worker, Playwright's driver and the browser without pages."""
-MAX_PAGES = 24
 MAX_WAITING = 256
 """Visits that may wait for a slot; more than there are briefs in progress."""
 
@@ -45,8 +38,3 @@ class ConcurrencyLimit:
             finally:
                 self.waiting -= 1
             yield
-
-
-def max_open_pages(memory: MemoryLimits) -> int:
-    """The number of pages that fit into the memory."""
-    return max(2, min(MAX_PAGES, (memory.all - BROWSER_MB) // PAGE_MB))

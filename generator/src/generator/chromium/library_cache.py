@@ -5,20 +5,12 @@ Pages of different briefs share the cache, so a response for one page's headers 
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
+
+from generator.chromium.remote_resources import FetchedResource
 
 KEPT_BYTES = 64 * 1024 * 1024
 """Limit on all files together; the least recently used are dropped first."""
-
-
-@dataclass(frozen=True)
-class FetchedResource:
-    """The response of an allowed host."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
 
 
 class LibraryCache:

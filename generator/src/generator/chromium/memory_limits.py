@@ -1,4 +1,4 @@
-"""Limits the memory of the browser worker's process tree: finds processes above their limit and kills them."""
+"""Limits the memory of the browser worker's process tree: how many pages fit, and which processes to kill."""
 
 import contextlib
 import threading
@@ -11,6 +11,11 @@ import psutil
 MB = 2**20
 END_SECONDS = 5.0
 END_POLL_SECONDS = 0.01
+PAGE_MB = 200
+"""Memory of a typical page: its renderer, and its part of the browser's other processes."""
+BROWSER_MB = 400
+"""Memory of the worker, Playwright's driver and the browser without pages."""
+MAX_PAGES = 24
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,11 @@ class MemoryLimits:
 
     one: int = 768
     all: int = 2560
+
+
+def max_open_pages(memory: MemoryLimits) -> int:
+    """The number of pages that fit into the memory."""
+    return max(2, min(MAX_PAGES, (memory.all - BROWSER_MB) // PAGE_MB))
 
 
 @dataclass(frozen=True)

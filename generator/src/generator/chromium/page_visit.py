@@ -15,8 +15,8 @@ from generator.chromium.concurrency_limit import ConcurrencyLimit
 from generator.chromium.opened_page import OpenedPage, open_page
 from generator.chromium.page_audit.site_audit import SiteAudit
 from generator.chromium.page_errors import PageErrors
+from generator.chromium.remote_resources import RemoteResources
 from generator.chromium.request_router import RequestRouter
-from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.screenshot import take_full_page_screenshot, take_viewport_screenshot
 from generator.chromium.served_site import ServedSite
 from generator.chromium.steps.response_mocking import mock_responses
@@ -43,7 +43,7 @@ class PageVisit:
         self,
         request: VisitRequest,
         settings: WorkerSettings,
-        remote: ResourceFetcher,
+        remote: RemoteResources,
         slots: ConcurrencyLimit,
         pages: ConcurrencyLimit,
     ) -> None:

@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 from playwright.async_api import Error, Request, Route
 
 from generator.chromium.allowed_hosts import DATA, LIBRARIES, RequestBlock, find_request_block
-from generator.chromium.library_cache import FetchedResource
 from generator.chromium.page_errors import PageErrors
-from generator.chromium.resource_fetcher import MAX_VISIT_BYTES, ResourceFetcher, UnreachableError
+from generator.chromium.remote_resources import FetchedResource, RemoteResources, UnreachableError
 from generator.chromium.served_site import HOST, ServedSite
 from generator.chromium.unavailable_requests import (
     EMPTY_PICTURE,
@@ -24,6 +23,8 @@ from generator.chromium.unavailable_requests import (
 )
 from generator.faults import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST
 
+MAX_VISIT_BYTES = 32 * 1024 * 1024
+"""Limit on all responses of other hosts in one visit."""
 _DATA = ("fetch", "xhr")
 
 
@@ -34,7 +35,7 @@ class RequestRouter:
     """
 
     def __init__(
-        self, site: ServedSite, remote: ResourceFetcher, added_hosts: frozenset[str], page_errors: PageErrors
+        self, site: ServedSite, remote: RemoteResources, added_hosts: frozenset[str], page_errors: PageErrors
     ) -> None:
         self.site = site
         self.offline = False

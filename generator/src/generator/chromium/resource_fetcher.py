@@ -4,34 +4,26 @@ Playwright's `route.fetch` cannot be used, because it follows redirects and reso
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from urllib.parse import urljoin
 
 import httpx
 
 from chassis.address_policy import DestinationRefusedError, Lookup, destinations_of, look_up
 from generator.chromium.allowed_hosts import LIBRARIES
-from generator.chromium.library_cache import FetchedResource, LibraryCache
+from generator.chromium.library_cache import LibraryCache
+from generator.chromium.remote_resources import FetchedResource, Permitted, UnreachableError
 from generator.chromium.served_site import ORIGIN
 
 TOTAL_SECONDS = 6.0
 CONNECT_SECONDS = 3.0
 MAX_RESPONSE_BYTES = 8 * 1024 * 1024
-MAX_VISIT_BYTES = 32 * 1024 * 1024
-"""Limit on all responses of other hosts in one visit."""
 MAX_HOPS = 5
 _PASSED_ON = ("content-type", "access-control-", "x-ratelimit-", "link", "etag", "last-modified")
 
-Permitted = Callable[[str], bool]
-"""Decides whether a redirect to this URL may be followed."""
-
-
-class UnreachableError(Exception):
-    """An allowed host gave no usable response; the text names the host and the reason."""
-
 
 class ResourceFetcher:
-    """HTTP GET for the pages of all visits. Responses of LIBRARIES are cached and revalidated. Close it when done."""
+    """See `RemoteResources`. Responses of LIBRARIES are cached and revalidated. Close it when done."""
 
     def __init__(self, mirror: str | None, *, lookup: Lookup = look_up) -> None:
         self._mirror = mirror.rstrip("/") if mirror else None
@@ -46,7 +38,7 @@ class ResourceFetcher:
         )
 
     async def get(self, url: str, headers: Mapping[str, str], permitted: Permitted) -> FetchedResource:
-        """GET `url`; follow `permitted` redirects. Raises UnreachableError."""
+        """See `RemoteResources`."""
         host = httpx.URL(url).host
         try:
             async with asyncio.timeout(TOTAL_SECONDS):
@@ -57,7 +49,7 @@ class ResourceFetcher:
             raise UnreachableError(f"{host} gave no answer ({type(error).__name__})") from error
 
     async def close(self) -> None:
-        """Close all connections."""
+        """See `RemoteResources`."""
         await self._client.aclose()
 
     async def _follow(self, url: str, headers: Mapping[str, str], permitted: Permitted) -> FetchedResource:

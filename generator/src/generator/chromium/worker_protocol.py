@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from contracts.brief import Value
+from contracts.value import Value
 from generator.page_timeouts import Timeouts
 from generator.plan.step_parser import View
 from generator.ports import AuditRequest, Scenario, Visit

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from contracts.brief import Value
+from contracts.value import Value
 from generator.plan.step_parser import PLAIN_VIEW, Step, View
 
 MAX_REQUIREMENTS = 8

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from contracts.brief import Value
+from contracts.value import Value
 from generator.plan.action_arguments import ACTIONS, parse_number
 from generator.plan.keyboard_keys import is_key
 from generator.plan.view import PLAIN_VIEW, View

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
-from contracts.brief import Value
+from contracts.value import Value
 from generator.plan.action_arguments import parse_color_scheme
 from generator.plan.mocked_response_parser import parse_mocked_response
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from generator.available_resources import available_memory, available_processors
-from generator.chromium.concurrency_limit import MAX_PAGES, ConcurrencyLimit, QueueFullError, max_open_pages
-from generator.chromium.memory_limits import MemoryLimits
+from generator.chromium.concurrency_limit import ConcurrencyLimit, QueueFullError
+from generator.chromium.memory_limits import MAX_PAGES, MemoryLimits, max_open_pages
 from tools.stack.readiness import PATIENCE
 
 

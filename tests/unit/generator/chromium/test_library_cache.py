@@ -3,7 +3,8 @@
 import pytest
 
 from generator.chromium import library_cache
-from generator.chromium.library_cache import FetchedResource, LibraryCache
+from generator.chromium.library_cache import LibraryCache
+from generator.chromium.remote_resources import FetchedResource
 
 URL = "https://cdn.example/lib.js"
 

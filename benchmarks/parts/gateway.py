@@ -14,6 +14,7 @@ import aio_pika
 import httpx
 import psutil
 
+from benchmarks.section import Section, Table
 from contracts.brief import Check
 from contracts.evidence import CheckResult, Evidence, JudgedCandidate, OutcomeCounts, SiteEvidence
 from contracts.model_events import ModelAnswered, Planned
@@ -44,6 +45,11 @@ QUERIES = {
     "a text that one brief has": "text=task-0077",
     "a text that none has": "text=nothing+of+the+sort",
 }
+
+SET_UP = (
+    f"One gateway reads {BRIEFS:,} briefs with 12 events each and their evidence from a real RabbitMQ, then answers "
+    f"lists over HTTP, each {REQUESTS} times. One run."
+)
 
 
 def story(number: int, brief_id: UUID) -> Iterator[Progress]:
@@ -111,8 +117,8 @@ def message_of(record: StreamRecord) -> aio_pika.Message:
     return aio_pika.Message(record.model_dump_json().encode(), type=record.type_name, message_id=str(uuid4()))
 
 
-def measure(gateway: ManagedProcess) -> None:
-    """Print the rows of docs/benchmarks.md."""
+def start_and_ask(gateway: ManagedProcess) -> Iterator[tuple[str, str]]:
+    """Each row of the table: how long the start takes, then how long the lists take."""
     began = time.monotonic()
     gateway.start()
     gateway.wait_ready(120)
@@ -121,14 +127,14 @@ def measure(gateway: ManagedProcess) -> None:
     with httpx.Client(base_url=gateway.base_url, timeout=60, trust_env=False) as http:
         while known_briefs(http) < BRIEFS:
             time.sleep(0.5)
-        print(f"| | |\n|---|---|\n| ready after | {ready:.1f} s |")
-        print(f"| all {BRIEFS} there after | {time.monotonic() - began:.1f} s |")
-        print(f"| processor time until then | {sum(process.cpu_times()[:2]):.1f} s |")
+        yield "ready after its start", f"{ready:.1f} s"
+        yield f"all {BRIEFS:,} briefs there", f"{time.monotonic() - began:.1f} s"
+        yield "processor time until then", f"{sum(process.cpu_times()[:2]):.1f} s"
         for name, query in QUERIES.items():
             seconds = sorted(timed(http, f"/briefs?{query}") for _ in range(REQUESTS))
             p95 = seconds[int(0.95 * REQUESTS)]
-            print(f"| {name}: median, 95 %, worst | {milliseconds(statistics.median(seconds), p95, seconds[-1])} |")
-        print(f"| memory | {process.memory_info().rss / MB:.0f} MB |", flush=True)
+            yield f"{name}: median, 95 %, worst", milliseconds(statistics.median(seconds), p95, seconds[-1])
+        yield "memory", f"{process.memory_info().rss / MB:.0f} MB"
 
 
 def known_briefs(http: httpx.Client) -> int:
@@ -153,7 +159,7 @@ def milliseconds(*seconds: float) -> str:
     return ", ".join(f"{1000 * each:.0f}" for each in seconds) + " ms"
 
 
-def main() -> None:
+def measure() -> Section:
     """Start a broker and a gateway, fill the streams, and start the gateway again."""
     with contextlib.ExitStack() as started:
         reaper = started.enter_context(Reaper())
@@ -167,4 +173,5 @@ def main() -> None:
         gateway.wait_ready()
         gateway.terminate()
         asyncio.run(fill(broker.url))
-        measure(gateway)
+        rows = tuple(start_and_ask(gateway))
+    return Section(title=f"Looking at {BRIEFS:,} briefs", blocks=(SET_UP, Table(columns=("", ""), rows=rows)))

@@ -1,4 +1,4 @@
-"""`python -m benchmarks._generator_memory BROWSER MIRROR AT_ONCE`: prints a generator's peak memory in JSON.
+"""`python -m benchmarks.generator_memory BROWSER MIRROR AT_ONCE`: prints a generator's peak memory in JSON.
 
 A separate process, so that only the generator and its browser are counted; AT_ONCE 0 measures after a brief.
 """
@@ -17,10 +17,11 @@ from typing import Self
 
 import psutil
 
-from benchmarks._examples import candidates
+from benchmarks.examples import candidates
 from contracts.brief import Brief
 from contracts.messages import BriefAccepted
-from generator.chromium import ChromiumBrowser, WorkerSettings
+from generator.chromium.browser import ChromiumBrowser
+from generator.chromium.worker_protocol import WorkerSettings
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import statistics
 import subprocess
 import sys
 import time
@@ -17,8 +16,11 @@ from uuid import uuid4
 import httpx
 import psutil
 
-from benchmarks._process_use import BrowserUse
-from generator.chromium import ChromiumBrowser, WorkerSettings
+from benchmarks.browser_use import BrowserUse
+from benchmarks.section import Section, Table
+from benchmarks.spread import Spread
+from generator.chromium.browser import ChromiumBrowser
+from generator.chromium.worker_protocol import WorkerSettings
 from generator.site import Site
 from tools.stack.chromium import chromium_executable
 from tools.stack.stack import Stack, running_stack
@@ -27,6 +29,27 @@ from tools.stand_ins.evaluator.sender import complete
 from tools.stand_ins.gemini.example_replies import tagged
 
 BRIEFS, VISITS = 64, 15
+SECONDS_TO_DRAW = 3.0
+BESIDE = ((0, "nothing"), (4, "four busy loops"))
+COLUMNS = (
+    "page is done",
+    "beside",
+    "sent back",
+    "checks undecided",
+    "all told s",
+    "candidate s",
+    "browser's share of the processors %",
+    "browser's memory MB",
+)
+SET_UP = (
+    f"{BRIEFS} good briefs at once with the four services as processes and stand-ins that answer after half a second "
+    "and build pages in one, with the default `CONCURRENCY`. Each page has six JavaScript checks, which are true after "
+    'three seconds. "Sent back" are candidates that a model had to write again, "told" is the time until the last '
+    f"callback, a candidate's time is from the model's answer to the report, over the {BRIEFS} briefs of one run. "
+    "Shared memory pages count for each process. Before [page "
+    "time](decisions/0057-a-page-is-judged-by-its-own-time.md) 56 of these pages were sent back beside nothing, and "
+    "all beside four busy loops."
+)
 BUSY_LOOP = "while True: pass"
 CHECKS = (
     "document.title === 'Total of sales'",
@@ -67,13 +90,11 @@ class Run:
     candidate_seconds: Sequence[float]
     use: BrowserUse
 
-    def row(self, page: str, beside: str) -> str:
-        """Format the row."""
-        middle, worst = statistics.median(self.candidate_seconds), max(self.candidate_seconds)
-        return (
-            f"| {page} | {beside} | {self.sent_back} | {self.undecided} | {self.told_seconds:.0f} "
-            f"| {middle:.1f} ({worst:.1f}) | {100 * self.use.share:.0f} | {self.use.peak_mb:.0f} |"
-        )
+    def cells(self, page: str, beside: str) -> tuple[str, ...]:
+        """The row of the table."""
+        candidate, told = Spread.of(self.candidate_seconds).text(1), f"{self.told_seconds:.0f}"
+        use = (f"{100 * self.use.share:.0f}", f"{self.use.peak_mb:.0f}")
+        return (page, beside, str(self.sent_back), str(self.undecided), told, candidate, *use)
 
 
 def page_after(seconds: float) -> str:
@@ -164,19 +185,11 @@ async def verdicts() -> Sequence[float]:
     return each[1:]
 
 
-def main() -> None:
-    """Print both tables."""
-    seconds = asyncio.run(verdicts())
-    print("| candidate to verdict, 6 checks | median s | least and most |\n|---|---|---|")
-    print(f"| done at once | {statistics.median(seconds):.2f} | {min(seconds):.2f} to {max(seconds):.2f} |\n")
-    print(
-        "| page | beside | sent back | checks undecided | all told s | candidate s, median (worst) "
-        "| browser's share of the processors % | browser's memory MB |\n|---|---|---|---|---|---|---|---|"
+def measure() -> Section:
+    """Visit one page again and again, then send all briefs beside nothing and beside busy loops."""
+    alone = Spread.of(asyncio.run(verdicts()))
+    rows = tuple(
+        run(SECONDS_TO_DRAW, loops).cells(f"after {SECONDS_TO_DRAW:.0f} s", beside) for loops, beside in BESIDE
     )
-    for loops, beside in ((0, "nothing"), (4, "four busy loops")):
-        for after, page in ((0.0, "done at once"), (3.0, "after 3 s")):
-            print(run(after, loops).row(page, beside), flush=True)
-
-
-if __name__ == "__main__":
-    main()
+    visit = f"From candidate to verdict, {len(CHECKS)} checks in a running browser, {VISITS} visits: {alone.text(2)} s."
+    return Section(title="Fairness to good pages", blocks=(SET_UP, Table(columns=COLUMNS, rows=rows), visit))

@@ -1,0 +1,116 @@
+"""Starts the gateway and the applications it is compared with, each as a process, on one broker; sends them briefs."""
+
+import asyncio
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import aio_pika
+import psutil
+
+from benchmarks.brief_load import Load, LoadResult
+from benchmarks.smallest_applications import QUEUE, WAYS
+from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED
+from tools.stack.broker import running_broker, temporary_folder
+from tools.stack.free_ports import free_ports
+from tools.stack.leftover_cleanup import Reaper
+from tools.stack.processes import ManagedProcess
+from tools.stack.services import bare_environment, service_process
+from tools.stack.stack import stack_values
+
+MB = 2**20
+ROOT = Path(__file__).parents[1]
+NO_LIMIT = str(10**9)
+QUOTAS = ("BRIEFS_PER_HOUR", "BRIEFS_IN_FLIGHT", "MODEL_TOKENS_PER_DAY")
+"""They are counted as always, and never used up."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One run: `processor_ms` is the server's for each accepted brief."""
+
+    load: LoadResult
+    processor_ms: float
+
+    @property
+    def per_second(self) -> float:
+        """Accepted briefs a second."""
+        return len(self.load.each) / self.load.seconds
+
+    def milliseconds(self, share: float) -> float:
+        """The time within which this share of the briefs was accepted."""
+        return 1000 * sorted(self.load.each)[min(len(self.load.each) - 1, int(share * len(self.load.each)))]
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that accepts briefs, and where its messages wait."""
+
+    name: str
+    process: ManagedProcess
+    port: int
+    secret: str
+    queue: str
+    broker_url: str
+
+    @property
+    def resident_mb(self) -> float:
+        """Resident memory of the process."""
+        return float(psutil.Process(self.process.pid).memory_info().rss) / MB
+
+    def accept(self, size: int, connections: int, requests: int) -> Result:
+        """Send `requests` briefs, then empty the queue."""
+        load = Load(port=self.port, secret=self.secret, size=size, connections=connections, requests=requests)
+        process = psutil.Process(self.process.pid)
+        before = sum(process.cpu_times()[:2])
+        command = [sys.executable, "-m", "benchmarks.brief_load"]
+        ran = subprocess.run(command, input=load.model_dump_json(), stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 - a fixed command
+        spent = sum(process.cpu_times()[:2]) - before
+        if self.queue:
+            asyncio.run(purge(self.broker_url, self.queue))
+        return Result(LoadResult.model_validate_json(ran.stdout), 1000 * spent / requests)
+
+
+@contextlib.contextmanager
+def running_servers(gateway_settings: Mapping[str, str]) -> Iterator[dict[str, Server]]:
+    """The gateway and the other applications, ready."""
+    with contextlib.ExitStack() as started:
+        reaper = started.enter_context(Reaper())
+        folder = started.enter_context(temporary_folder("pagewright-bench-", reaper))
+        broker = started.enter_context(running_broker(os.environ, reaper, sys.stderr.write))
+        values = {**stack_values(), **gateway_settings, "RABBITMQ_URL": broker.url, "CALLBACK_ALLOW_PRIVATE": "true"}
+        values |= {f"QUOTA_{quota}{whose}": NO_LIMIT for quota in QUOTAS for whose in ("", "_PER_EMAIL")}
+        base, secret = bare_environment(folder), values["BRIEF_SECRET"]
+        port, *ports = free_ports(1 + len(WAYS))
+        gateway = service_process("gateway", port, values, base=base, folder=folder, reaper=reaper)
+        queue = GENERATOR_BRIEF_ACCEPTED.name
+        servers = {"gateway": Server("gateway", gateway, port, secret, queue, broker.url)}
+        for way, port in zip(WAYS, ports, strict=True):
+            process = ManagedProcess(
+                way,
+                [sys.executable, "-m", "benchmarks.smallest_applications", way, str(port), broker.url],
+                environment={**base, "BRIEF_SECRET": secret},
+                log=folder / "logs" / f"{way}.log",
+                reaper=reaper,
+                folder=ROOT,
+                base_url=f"http://127.0.0.1:{port}",
+                ready_path="/openapi.json",
+            )
+            servers[way] = Server(way, process, port, secret, QUEUE if way == "confirmed" else "", broker.url)
+        for server in servers.values():
+            started.callback(server.process.terminate)
+            server.process.start()
+        for server in servers.values():
+            server.process.wait_ready()
+        yield servers
+
+
+async def purge(url: str, queue: str) -> None:
+    """Empty the queue, so that each run finds the broker as the one before did."""
+    async with await aio_pika.connect(url) as connection:
+        channel = await connection.channel()
+        await (await channel.get_queue(queue, ensure=False)).purge()
