@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from contracts.evidence import CheckResult, Evidence, JudgedCandidate, OutcomeCounts, SiteFile
 from contracts.progress_event_base import Failure
-from contracts.progress_events import Accepted, Committed, Delivered, Generated, Live, PageSeen, Refused
+from contracts.progress_events import Committed, Delivered, Generated, Live, PageSeen, Refused
 from contracts.progress_record import Progress
 from contracts.verdict import MEANINGS, Standing, Verdict
 from gateway.brief_state import State, standing_of, state_of_run
@@ -109,7 +109,7 @@ def digest_of(brief_id: UUID, events: Collection[Progress], now: datetime, price
     """The digest of a brief's latest run from all its events."""
     run = RunEvents(events)
     accepted_at, accepted = run.acceptance or (None, None)
-    known = accepted or _earlier_acceptance(events)
+    known = accepted or run.accepted_before
     generated, committed, page = run.latest(Generated), run.latest(Committed), run.latest(PageSeen)
     state, standing = state_of_run(run), standing_of(run)
     failure = run.latest(Failure) if state != "delivered" else None
@@ -168,13 +168,6 @@ def view_of(
         seconds=seconds_by_activity(spans),
         events=list(events),
     )
-
-
-def _earlier_acceptance(events: Collection[Progress]) -> Accepted | None:
-    """The acceptance of an earlier run, which tells the same task and round."""
-    runs = {event.run for event in events if isinstance(event.facts, Accepted)}
-    acceptance = RunEvents([event for event in events if event.run == max(runs)]).acceptance if runs else None
-    return acceptance[1] if acceptance else None
 
 
 def _callbacks(run: RunEvents) -> tuple[CallbackAttempt, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import TypeVar
 
+from contracts.operator_commands import Restarted
 from contracts.progress_event_base import Event
 from contracts.progress_events import Accepted
 from contracts.progress_record import Progress
@@ -17,6 +18,7 @@ class RunEvents:
     def __init__(self, events: Collection[Progress]) -> None:
         self.run = latest_run(events)
         self.events = _in_order([event for event in events if event.run == self.run])
+        self._earlier = [event for event in events if event.run < self.run] if self.run > 1 else []
         self._places: dict[type[Event], list[int]] = {}
         for place, event in enumerate(self.events):
             self._places.setdefault(type(event.facts), []).append(place)
@@ -40,8 +42,21 @@ class RunEvents:
 
     @property
     def acceptance(self) -> tuple[datetime, Accepted] | None:
-        """The first acceptance: two replicas may both accept a brief, and its deadline counts from the first."""
-        return next(iter(self.of(Accepted)), None)
+        """The first acceptance: two replicas may both accept a brief, and its deadline counts from the first.
+
+        A run that an operator started has what was accepted before, with a deadline of its own.
+        """
+        accepted, restarted = self.of(Accepted), self.of(Restarted)
+        if restarted and (before := self.accepted_before) is not None:
+            accepted += [(at, before.model_copy(update={"deadline": facts.deadline})) for at, facts in restarted]
+        return min(accepted, key=lambda each: each[0], default=None)
+
+    @property
+    def accepted_before(self) -> Accepted | None:
+        """What was accepted as the latest earlier run of which an acceptance is known."""
+        runs = {event.run for event in self._earlier if isinstance(event.facts, Accepted)}
+        earlier = [event for event in self._earlier if event.run == max(runs)] if runs else []
+        return next((event.facts for event in _in_order(earlier) if isinstance(event.facts, Accepted)), None)
 
 
 def latest_run(events: Collection[Progress]) -> int:
