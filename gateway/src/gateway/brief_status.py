@@ -94,14 +94,22 @@ class BriefView(BriefSummary):
 
 @dataclass(frozen=True)
 class Digest:
-    """The summary of a brief as long as no further event comes; only its verdict depends on the time."""
+    """The summary of a brief as long as no further event comes; only its verdict depends on the time.
+
+    `searched` is the casefolded text in which lists look for a text.
+    """
 
     summary: BriefSummary
     standing: Standing
+    searched: str
+
+    def verdict(self, now: datetime) -> Verdict:
+        """The verdict at `now`."""
+        return self.summary.verdict if self.summary.is_final else self.standing.verdict(now)
 
     def as_of(self, now: datetime) -> BriefSummary:
         """The summary at `now`."""
-        verdict = self.standing.verdict(now)
+        verdict = self.verdict(now)
         return self.summary if self.summary.verdict == verdict else self.summary.model_copy(update={"verdict": verdict})
 
 
@@ -142,7 +150,12 @@ def digest_of(brief_id: UUID, events: Collection[Progress], now: datetime, price
         reply_tokens=total.reply_tokens,
         cost_usd=total.cost_usd,
     )
-    return Digest(summary, standing)
+    return Digest(summary, standing, _searched(summary))
+
+
+def _searched(summary: BriefSummary) -> str:
+    found = (summary.task, summary.repo_url, summary.commit_sha, summary.pages_url, summary.last_error)
+    return "\n".join((str(summary.brief_id), *(text for text in found if text is not None))).casefold()
 
 
 def view_of(

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from functools import cache
 from typing import TypeVar
 
 from contracts.operator_commands import Restarted
 from contracts.progress_event_base import Event
 from contracts.progress_events import Accepted
-from contracts.progress_record import Progress
+from contracts.progress_record import EVENT_TYPES, Progress
 
 E = TypeVar("E", bound=Event)
 
@@ -38,7 +39,10 @@ class RunEvents:
         return facts if isinstance(facts, kind) else None
 
     def _places_of(self, kind: type[Event]) -> list[int]:
-        return sorted(place for known, places in self._places.items() if issubclass(known, kind) for place in places)
+        kinds = _kinds_of(kind)
+        if len(kinds) == 1:
+            return self._places.get(kinds[0], [])
+        return sorted(place for each in kinds for place in self._places.get(each, ()))
 
     @property
     def acceptance(self) -> tuple[datetime, Accepted] | None:
@@ -57,6 +61,12 @@ class RunEvents:
         runs = {event.run for event in self._earlier if isinstance(event.facts, Accepted)}
         earlier = [event for event in self._earlier if event.run == max(runs)] if runs else []
         return next((event.facts for event in _in_order(earlier) if isinstance(event.facts, Accepted)), None)
+
+
+@cache
+def _kinds_of(kind: type[Event]) -> tuple[type[Event], ...]:
+    """The kinds of events that are of `kind`: itself, or those that have it as their base."""
+    return tuple(each for each in EVENT_TYPES.values() if issubclass(each, kind))
 
 
 def latest_run(events: Collection[Progress]) -> int:
