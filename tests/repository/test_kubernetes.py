@@ -9,6 +9,7 @@ from chassis.health_endpoints import health_routes
 from chassis.http_server import GRACE_SECONDS
 from chassis.metrics import Metrics
 from chassis.readiness_probe import problem
+from contracts.time_budget import MODEL_CALL_SECONDS
 from generator.chromium.memory_limits import MB, MemoryLimits
 from tests.repository.compose import compose
 from tests.repository.compose import container as compose_container
@@ -48,7 +49,8 @@ def test_there_is_a_file_for_every_service_and_compose_runs_the_same_ones() -> N
 @every_service
 def test_settings_that_are_not_left_to_the_service_are_those_of_every_container(service: str) -> None:
     port = str(compose_container(service)["environment"]["METRICS_PORT"])
-    assert settings(service) == {"METRICS_PORT": port, "LOG_FORMAT": "json"}
+    own = {"DRAIN_SECONDS": "280"} if service == "generator" else {}
+    assert settings(service) == {"METRICS_PORT": port, "LOG_FORMAT": "json", **own}
 
 
 @every_service
@@ -99,16 +101,24 @@ def test_probes_ask_what_every_service_answers_and_readiness_what_the_image_asks
     assert asked == {
         "startup": {"path": "/livez", "port": "http"},
         "liveness": {"path": "/livez", "port": "http"},
-        "readiness": {"path": ready, "port": "http"},
+        "readiness": {"path": "/servez" if service == "gateway" else ready, "port": "http"},
     }
-    assert {"/livez", ready} <= {route.path for route in health_routes(AlwaysReady(), Metrics())}
+    assert {"/livez", "/servez", ready} <= {route.path for route in health_routes(AlwaysReady(), Metrics())}
 
 
 @every_service
 def test_a_pod_is_given_more_time_than_draining_and_closing_take(service: str) -> None:
     pause = container(service).get("lifecycle", {}).get("preStop", {}).get("sleep", {}).get("seconds", 0)
-    needed = pause + SETTINGS[service].model_fields["drain_seconds"].default + GRACE_SECONDS
-    assert pod(service)["terminationGracePeriodSeconds"] >= needed + 5
+    assert pod(service)["terminationGracePeriodSeconds"] >= pause + drain_seconds(service) + GRACE_SECONDS + 5
+
+
+def drain_seconds(service: str) -> float:
+    return float(settings(service).get("DRAIN_SECONDS", SETTINGS[service].model_fields["drain_seconds"].default))
+
+
+def test_a_generator_that_goes_has_time_for_the_longest_call_to_a_model_and_for_judging_its_page() -> None:
+    assert SETTINGS["generator"].model_fields["gemini_timeout_seconds"].default == MODEL_CALL_SECONDS
+    assert drain_seconds("generator") >= MODEL_CALL_SECONDS + 30
 
 
 def test_the_gateway_waits_until_nobody_is_sent_to_it_any_more() -> None:

@@ -79,3 +79,18 @@ class ScriptedModel:
             raise step
         await asyncio.sleep(seconds)
         raise TransientError("it took too long")
+
+
+class HeldModel(ScriptedModel):
+    """Plays its script, then does not answer until it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked_beyond = asyncio.Event()
+        self.may_answer = asyncio.Event()
+
+    async def complete(self, prompt: Prompt, *, timeout: float) -> Reply:  # noqa: ASYNC109 - the port's name for it
+        if not prompt.json and not self._script:
+            self.asked_beyond.set()
+            await self.may_answer.wait()
+        return await super().complete(prompt, timeout=timeout)

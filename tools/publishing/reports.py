@@ -1,7 +1,7 @@
 """Builders of progress events with defaults, and a recorder of reported events."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -19,6 +19,7 @@ _BY_NAME: dict[str, Any] = {
     "repo_url": "https://github.example/o/r",
     "commit_sha": "c0ffee" + "0" * 34,
     "pages_url": "https://o.pages.example/r/",
+    "deadline": datetime(2026, 11, 22, 13, 0, tzinfo=UTC),
 }
 _BY_TYPE: dict[Any, Any] = {str: "some text", int: 1, float: 1.0, bool: True}
 

@@ -21,7 +21,7 @@ from chassis.settlement import Acknowledge, Bury, Defer, RetryLater, Settlement,
 from chassis.subscription import Subscription
 from chassis.tracing import Attributes, brief_span
 from contracts.broker_topology import DELIVERY_LIMIT
-from contracts.messages import M, QueuedMessage
+from contracts.messages import M, QueuedMessage, SiteGenerated
 from contracts.progress_events import ProgressEvent
 from contracts.progress_events_of_deliveries import Buried, Finished, Retrying, Started
 from contracts.progress_record import Progress
@@ -39,6 +39,7 @@ MAX_REDELIVERIES = DELIVERY_LIMIT - 2
 class AttemptResult:
     """The result of an attempt. `outgoing` are (routing key, message) to publish before the acknowledgement.
 
+    `is_salvaged`: one of them is a salvaged site.
     `failure` is what the handler raised, also where the last resort made up for it.
     """
 
@@ -46,6 +47,7 @@ class AttemptResult:
     outgoing: Sequence[tuple[str, Envelope]] = ()
     seconds: float = 0.0
     failure: Exception | None = None
+    is_salvaged: bool = False
 
 
 @dataclass
@@ -92,7 +94,7 @@ class AttemptRunner(Generic[M]):
     async def _attempt(self, envelope: Envelope, report: _Reporter) -> AttemptResult:
         started = time.monotonic()
         key = self.subscription.queue.key
-        outgoing: Sequence[tuple[str, Envelope]] = ()
+        outgoing, is_salvaged = _encoded(())
         failure: Exception | None = None
         message: M | None = None
         admission = self.subscription.admission
@@ -102,7 +104,7 @@ class AttemptRunner(Generic[M]):
             _require_redeliveries_left(envelope)
             with admission(message) if admission else nullcontext():
                 await report(Started(message=key, attempt=envelope.attempt))
-                outgoing = [(sent.key, encode(sent)) for sent in await self._handle(message, envelope, report)]
+                outgoing, is_salvaged = _encoded(await self._handle(message, envelope, report))
         except Exception as error:  # noqa: BLE001 - decide_settlement decides about every kind
             failure = error
         settlement = decide_settlement(
@@ -112,11 +114,11 @@ class AttemptRunner(Generic[M]):
             policy=self.subscription.retry,
         )
         if isinstance(settlement, Bury) and message is not None and not isinstance(failure, GivenUpError):
-            settlement, outgoing = await self._last_resort(message, report, settlement)
+            settlement, (outgoing, is_salvaged) = await self._last_resort(message, report, settlement)
         seconds = time.monotonic() - started
         queue, count = self.subscription.queue.name, envelope.attempt
         record_attempt(self.metrics, queue, count, settlement, failure, seconds=seconds, stage=report.stage)
-        return AttemptResult(settlement, outgoing, seconds, failure)
+        return AttemptResult(settlement, outgoing, seconds, failure, is_salvaged)
 
     def report_settled(self, envelope: Envelope, result: AttemptResult) -> None:
         """Report the settlement, once the broker has confirmed it."""
@@ -149,26 +151,32 @@ class AttemptRunner(Generic[M]):
                 raise TransientError(f"not done after {self.limit:.0f} s") from None
             raise
 
-    async def _last_resort(
-        self, message: M, report: _Reporter, bury: Bury
-    ) -> tuple[Settlement, Sequence[tuple[str, Envelope]]]:
+    async def _last_resort(self, message: M, report: _Reporter, bury: Bury) -> tuple[Settlement, "_Outgoing"]:
         """The last resort's messages with an acknowledgement, or the burial if there is no last resort."""
         if self.subscription.last_resort is None:
-            return bury, ()
+            return bury, _encoded(())
         try:
             async with asyncio.timeout(self.limit):
-                sent = await self.subscription.last_resort(message, report, bury.reason)
-                return Acknowledge(), [(one.key, encode(one)) for one in sent]
+                return Acknowledge(), _encoded(await self.subscription.last_resort(message, report, bury.reason))
         except PermanentError as error:
             log.info("there is no last resort", queue=self.subscription.queue.name, reason=str(error))
-            return bury, ()
+            return bury, _encoded(())
         except Exception as error:
             log.exception("the last resort failed too", queue=self.subscription.queue.name, reason=str(error))
-            return bury, ()
+            return bury, _encoded(())
 
     def _report(self, envelope: Envelope, event: ProgressEvent) -> None:
         brief_id = UUID(envelope.brief_id)
         self.tell(Progress(brief_id=brief_id, service=self.service, at=self.now(), facts=event, run=envelope.run))
+
+
+_Outgoing = tuple[Sequence[tuple[str, Envelope]], bool]
+
+
+def _encoded(sent: Sequence[QueuedMessage]) -> _Outgoing:
+    """The messages with their routing keys, and whether one is a salvaged site. Raises PermanentError if too large."""
+    is_salvaged = any(isinstance(one, SiteGenerated) and one.status == "salvaged" for one in sent)
+    return [(one.key, encode(one)) for one in sent], is_salvaged
 
 
 def _require_redeliveries_left(envelope: Envelope) -> None:

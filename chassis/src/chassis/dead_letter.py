@@ -21,12 +21,21 @@ _GIVEN_UP = {
 
 @dataclass(frozen=True)
 class DeadLetter:
-    """A dead letter with its work queue, its reason and, if known, the time at which it was dead-lettered."""
+    """A dead letter with its work queue, its reason and, if known, the time at which it was dead-lettered.
+
+    `is_salvaged`: nothing failed; the message is kept because its brief was salvaged.
+    """
 
     queue: WorkQueue[Any]
     envelope: Envelope
     reason: str
     died_at: datetime | None = None
+    is_salvaged: bool = False
+
+    @property
+    def source(self) -> str:
+        """The name of the queue that it lies in."""
+        return self.queue.salvaged if self.is_salvaged else self.queue.dead
 
     @property
     def id(self) -> str:
@@ -67,6 +76,20 @@ def replay_with_new_deadline(letter: DeadLetter, now: datetime) -> Envelope:
         sender=envelope.sender,
         replayed_at=now,
     )
+
+
+def start_next_run(letter: DeadLetter, now: datetime) -> tuple[Envelope, datetime]:
+    """The message that starts a salvaged brief again, as a re-send would, and its deadline.
+
+    Raises PermanentError if the consumer could not decode it.
+    """
+    envelope = letter.envelope
+    message: QueuedMessage = decode(envelope, letter.queue.message_type)
+    run, deadline = message.run + 1, now + (message.deadline - message.accepted_at)
+    times = {"accepted_at": now.isoformat(), "deadline": deadline.isoformat()}
+    body = json.dumps({**json_body(envelope.body), "run": run, **times}).encode()
+    brief_id = str(message.brief_id)
+    return Envelope(envelope.type_name, str(uuid4()), brief_id, body, run=run, sender=envelope.sender), deadline
 
 
 def replay_unchanged(letter: DeadLetter, now: datetime) -> Envelope:

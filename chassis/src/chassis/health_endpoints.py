@@ -1,4 +1,4 @@
-"""The HTTP endpoints `/livez` and `/readyz` of every service."""
+"""The HTTP endpoints `/livez`, `/readyz` and `/servez` of every service."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -21,8 +21,11 @@ class Readiness(Protocol):
 def health_routes(readiness: Readiness, metrics: Metrics, dependencies: Sequence[Dependency] = ()) -> list[Route]:
     """Routes for a service's application. `/livez` checks no dependency, because a restart would not repair one.
 
-    A dependency that refuses our credentials is only a warning in `/readyz`, because messages wait for it.
+    A dependency that refuses our credentials is only a warning in `/readyz`, because messages wait for it. `/servez` is
+    for those who route requests: once the service was ready it stays 200, because without a broker the gateway answers
+    503 with a reason and shows what it knows, while a Service without endpoints answers nothing.
     """
+    was_ready = False
 
     async def livez(_: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -34,7 +37,13 @@ def health_routes(readiness: Readiness, metrics: Metrics, dependencies: Sequence
         content = {"ready": not problems, "problems": problems, "warnings": warnings}
         return JSONResponse(content, 503 if problems else 200)
 
+    async def servez(_: Request) -> Response:
+        nonlocal was_ready
+        was_ready = was_ready or not readiness.problems()
+        return PlainTextResponse("ok\n" if was_ready else "starting\n", 200 if was_ready else 503)
+
     return [
+        Route("/servez", servez, methods=["GET"], include_in_schema=False),
         Route("/livez", livez, methods=["GET"], include_in_schema=False),
         Route("/readyz", readyz, methods=["GET"], include_in_schema=False),
     ]

@@ -21,7 +21,7 @@ def retry(
     every: Annotated[bool, typer.Option("--all", help="Every brief that failed.")] = False,
     env_file: EnvFile = DEFAULT,
 ) -> None:
-    """Try failed briefs again, with a fresh deadline."""
+    """Try failed or salvaged briefs again, with a fresh deadline."""
     _act("retry", ids or (), "failed" if every else None, env_file)
 
 

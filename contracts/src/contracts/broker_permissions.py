@@ -7,7 +7,7 @@ from typing import Literal
 from contracts.retry_queues import RETRY_DELAYS, delay_exchange
 from contracts.service_names import SERVICE_NAMES, ServiceName
 from contracts.streams import REPOSITORY_KEY, STREAMS
-from contracts.work_queues import DEAD_LETTERS, EXCHANGE, WORK_QUEUES
+from contracts.work_queues import DEAD_LETTERS, EXCHANGE, SALVAGING, WORK_QUEUES
 
 KEEPER: ServiceName = "publisher"
 """The service that reads and writes the repository key."""
@@ -42,14 +42,15 @@ def rights_of(role: Role) -> Rights:
     if role == OPERATOR:
         return Rights(frozenset({_DEFAULT_EXCHANGE}), frozenset(queue.dead for queue in WORK_QUEUES))
     consumed = [queue for queue in WORK_QUEUES if queue.consumer == role]
+    salvaged = {queue.salvaged for queue in consumed if queue in SALVAGING}
     keys = {
         EXCHANGE: frozenset(queue.key for queue in WORK_QUEUES if queue.message_type.sender == role),
-        DEAD_LETTERS: frozenset(queue.dead for queue in consumed),
+        DEAD_LETTERS: frozenset({*salvaged, *(queue.dead for queue in consumed)}),
         **{delay_exchange(seconds): frozenset(queue.name for queue in consumed) for seconds in RETRY_DELAYS},
     }
     keys = {exchange: allowed for exchange, allowed in keys.items() if allowed}
     written = {stream.name for stream in STREAMS if role in stream.writers}
     kept = {REPOSITORY_KEY} if role == KEEPER else set()
-    own = {name for queue in consumed for name in (queue.name, queue.dead)}
+    own = {*salvaged, *(name for queue in consumed for name in (queue.name, queue.dead))}
     read = {*own, *(stream.name for stream in STREAMS if role in stream.readers), *kept}
     return Rights(frozenset({*keys, *written, *kept}), frozenset(read), keys)

@@ -10,10 +10,15 @@ from typing import Any, Literal
 
 from contracts.retry_queues import RETRY_DELAYS, delay_exchange, retry_queue
 from contracts.streams import REPOSITORY_KEY, STREAMS, Stream
-from contracts.work_queues import DEAD_LETTERS, EXCHANGE, WORK_QUEUES, WorkQueue
+from contracts.work_queues import DEAD_LETTERS, EXCHANGE, SALVAGING, WORK_QUEUES, WorkQueue
 
 DELIVERY_LIMIT = 20
 """Unacknowledged deliveries after which the broker dead-letters a message: RabbitMQ 4's default, explicit for 3.x."""
+
+SALVAGED_MAX_BYTES = 200_000_000
+"""The bound of each queue of salvaged briefs: beyond it the oldest brief is dropped."""
+SALVAGED_MAX_DAYS = 7
+"""As long as the streams: an operator can act on no brief that the gateway has forgotten."""
 
 ANY_KEY = "#"
 
@@ -32,6 +37,8 @@ class Queue:
 
     name: str
     arguments: Mapping[str, str | int]
+    required: bool = True
+    """False: services work without it where the broker has the definitions of a release that did not know it."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,11 @@ def _work_queue(queue: WorkQueue[Any]) -> Queue:
     )
 
 
+def _salvaged_queue(queue: WorkQueue[Any]) -> Queue:
+    bounds = {"x-max-length-bytes": SALVAGED_MAX_BYTES, "x-message-ttl": SALVAGED_MAX_DAYS * 24 * 3_600_000}
+    return Queue(queue.salvaged, {**_QUORUM, **bounds}, required=False)
+
+
 def _retry_queue(seconds: int) -> Queue:
     # No dead-letter routing key: a message goes back through the default exchange under the name of its work queue.
     back = {"x-dead-letter-exchange": _DEFAULT_EXCHANGE}
@@ -77,6 +89,7 @@ def _stream(stream: Stream[Any]) -> Queue:
             "x-max-length-bytes": stream.max_bytes,
             "x-stream-max-segment-size-bytes": 20_000_000,
         },
+        stream.required,
     )
 
 
@@ -92,6 +105,7 @@ EXCHANGES = (
 
 QUEUES = (
     *(Queue(queue.dead, _QUORUM) for queue in WORK_QUEUES),
+    *map(_salvaged_queue, SALVAGING),
     *map(_work_queue, WORK_QUEUES),
     *map(_retry_queue, RETRY_DELAYS),
     _KEY_STREAM,
@@ -102,6 +116,7 @@ QUEUES = (
 BINDINGS = (
     *(Binding(EXCHANGE, queue.name, queue.key) for queue in WORK_QUEUES),
     *(Binding(DEAD_LETTERS, queue.dead, queue.dead) for queue in WORK_QUEUES),
+    *(Binding(DEAD_LETTERS, queue.salvaged, queue.salvaged) for queue in SALVAGING),
     *(Binding(delay_exchange(seconds), retry_queue(seconds), ANY_KEY) for seconds in RETRY_DELAYS),
     Binding(REPOSITORY_KEY, REPOSITORY_KEY, ""),
     *(Binding(stream.name, stream.name, "") for stream in STREAMS),

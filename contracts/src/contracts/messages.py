@@ -24,7 +24,7 @@ class Message(Value):
     accepted_at: AwareDatetime
     deadline: AwareDatetime
     run: int = Field(default=1, ge=1)
-    """Which run of the brief this belongs to: a re-send of a failed or salvaged brief starts the next one.
+    """Which run of the brief this belongs to: a re-send of a failed or salvaged brief, or an operator, starts the next.
 
     Not the attempt of a delivery, which the chassis counts for each message.
     """

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal, Self, get_args
 
-from pydantic import ValidationError
+from pydantic import AwareDatetime, ValidationError
 
 from contracts.progress_event_base import Event
 from contracts.stream_record import StreamRecord
@@ -16,7 +16,8 @@ ACTIONS: tuple[Action, ...] = get_args(Action)
 class Command(StreamRecord):
     """An operator wants `action` for a run of a brief: every replica of every worker reads it, whoever has it obeys.
 
-    `message` is the routing key of the dead letter that it is about, if it is about one.
+    `message` is the routing key of the dead letter that it is about, if it is about one; a `retry` without is about a
+    salvaged brief, of which the next run is started.
     """
 
     type_name: ClassVar[str] = "command.v1"
@@ -43,3 +44,12 @@ class Asked(Event):
     repeats = True
     shown = ("action",)
     action: str
+
+
+class Restarted(Event):
+    """An operator had a salvaged brief started again, as this run."""
+
+    stage: Literal["restarted"] = "restarted"
+    service = "generator"
+    shown = ("deadline",)
+    deadline: AwareDatetime

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 from contracts.brief import Check
 from contracts.evidence import OutcomeCounts
 from contracts.model_events import ModelAnswered, ModelFailed, Planned, Reviewed
-from contracts.operator_commands import Asked
+from contracts.operator_commands import Asked, Restarted
 from contracts.progress_event_base import Event, Failure
 from contracts.progress_events_of_deliveries import Buried, Finished, Retrying, Started
 
@@ -183,4 +183,5 @@ ProgressEvent = (
     | Refused
     | Delivered
     | Asked
+    | Restarted
 )

@@ -8,7 +8,7 @@ from contracts.service_names import ServiceName
 
 EXCHANGE = "pagewright"
 DEAD_LETTERS = "pagewright.dead"
-"""Name of the topic exchange in front of the dead queues; a routing key is the name of a dead queue."""
+"""Name of the topic exchange in front of the dead queues and those of salvaged briefs; routing keys are their names."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ class WorkQueue(Generic[M]):
         """The name of this queue's dead-letter queue."""
         return f"{self.name}.dead"
 
+    @property
+    def salvaged(self) -> str:
+        """The name of the queue that keeps the messages of salvaged briefs; only those in SALVAGING have one."""
+        return f"{self.name}.salvaged"
+
 
 GENERATOR_BRIEF_ACCEPTED = WorkQueue("generator", BriefAccepted)
 PUBLISHER_REVISION_ACCEPTED = WorkQueue("publisher", RevisionAccepted)
@@ -47,3 +52,6 @@ WORK_QUEUES: tuple[WorkQueue[Any], ...] = (
     PUBLISHER_SITE_GENERATED,
     NOTIFIER_SITE_PUBLISHED,
 )
+
+SALVAGING: tuple[WorkQueue[Any], ...] = (GENERATOR_BRIEF_ACCEPTED, GENERATOR_SITE_CHECKED_OUT)
+"""Those whose consumer may salvage a brief: its message is kept, so that an operator can have it started again."""

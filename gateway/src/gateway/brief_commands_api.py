@@ -35,7 +35,8 @@ _PROBLEMS = documented(
     NOT_SENT,
 )
 _DONE_BY: Mapping[Action, str] = {
-    "retry": "Try a failed brief again: its dead letter is replayed with a fresh deadline.",
+    "retry": "Try a failed or salvaged brief again, with a fresh deadline: its dead letter is replayed, or a salvaged "
+    "brief starts anew, as its next run.",
     "publish": "Publish the best candidate so far: no further repair is waited for.",
     "call-back": "Call the evaluator back now, instead of at the time of the next attempt.",
     "give-up": "Give a brief up: it ends as failed, or as untold if it is published; `retry` takes it up again.",

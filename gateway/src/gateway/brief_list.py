@@ -5,12 +5,11 @@ import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from contracts.verdict import Verdict
-from gateway.brief_status import BriefSummary
-
-_SEARCHED = ("brief_id", "task", "repo_url", "commit_sha", "pages_url", "last_error")
+from gateway.brief_status import BriefSummary, Digest
 
 
 @dataclass(frozen=True, order=True)
@@ -52,15 +51,19 @@ class BriefFilter:
     until: datetime | None = None
     text: str | None = None
 
-    def takes(self, summary: BriefSummary, begun_at: datetime) -> bool:
-        """Whether the list shows the brief."""
+    def takes(self, digest: Digest, begun_at: datetime, now: datetime) -> bool:
+        """Whether the list shows the brief at `now`."""
         return (
-            (self.verdicts is None or summary.verdict in self.verdicts)
-            and (self.task is None or summary.task == self.task)
+            (self._folded is None or self._folded in digest.searched)
+            and (self.task is None or digest.summary.task == self.task)
             and (self.since is None or begun_at >= self.since)
             and (self.until is None or begun_at < self.until)
-            and (self.text is None or self.text.casefold() in _searched(summary))
+            and (self.verdicts is None or digest.verdict(now) in self.verdicts)
         )
+
+    @cached_property
+    def _folded(self) -> str | None:
+        return None if self.text is None else self.text.casefold()
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,3 @@ class BriefsPage:
 
     briefs: Sequence[BriefSummary]
     next_cursor: str | None = None
-
-
-def _searched(summary: BriefSummary) -> str:
-    values = (getattr(summary, name) for name in _SEARCHED)
-    return "\n".join(str(value) for value in values if value is not None).casefold()

@@ -114,6 +114,8 @@ def _buried_message(run: RunEvents) -> str | None:
 
 def _phase(event: Progress) -> State:
     facts = event.facts
+    if (phase := _PHASE_OF_EVENT.get(type(facts))) is not None:
+        return phase
     if isinstance(facts, Started | Finished | Retrying | Buried):
         return _PHASE_OF_MESSAGE.get(facts.message, "accepted")
-    return _PHASE_OF_EVENT.get(type(facts), "accepted")
+    return "accepted"

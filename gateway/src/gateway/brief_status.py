@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from contracts.evidence import CheckResult, Evidence, JudgedCandidate, OutcomeCounts, SiteFile
 from contracts.progress_event_base import Failure
-from contracts.progress_events import Accepted, Committed, Delivered, Generated, Live, PageSeen, Refused
+from contracts.progress_events import Committed, Delivered, Generated, Live, PageSeen, Refused
 from contracts.progress_record import Progress
 from contracts.verdict import MEANINGS, Standing, Verdict
 from gateway.brief_state import State, standing_of, state_of_run
@@ -94,14 +94,22 @@ class BriefView(BriefSummary):
 
 @dataclass(frozen=True)
 class Digest:
-    """The summary of a brief as long as no further event comes; only its verdict depends on the time."""
+    """The summary of a brief as long as no further event comes; only its verdict depends on the time.
+
+    `searched` is the casefolded text in which lists look for a text.
+    """
 
     summary: BriefSummary
     standing: Standing
+    searched: str
+
+    def verdict(self, now: datetime) -> Verdict:
+        """The verdict at `now`."""
+        return self.summary.verdict if self.summary.is_final else self.standing.verdict(now)
 
     def as_of(self, now: datetime) -> BriefSummary:
         """The summary at `now`."""
-        verdict = self.standing.verdict(now)
+        verdict = self.verdict(now)
         return self.summary if self.summary.verdict == verdict else self.summary.model_copy(update={"verdict": verdict})
 
 
@@ -109,7 +117,7 @@ def digest_of(brief_id: UUID, events: Collection[Progress], now: datetime, price
     """The digest of a brief's latest run from all its events."""
     run = RunEvents(events)
     accepted_at, accepted = run.acceptance or (None, None)
-    known = accepted or _earlier_acceptance(events)
+    known = accepted or run.accepted_before
     generated, committed, page = run.latest(Generated), run.latest(Committed), run.latest(PageSeen)
     state, standing = state_of_run(run), standing_of(run)
     failure = run.latest(Failure) if state != "delivered" else None
@@ -142,7 +150,12 @@ def digest_of(brief_id: UUID, events: Collection[Progress], now: datetime, price
         reply_tokens=total.reply_tokens,
         cost_usd=total.cost_usd,
     )
-    return Digest(summary, standing)
+    return Digest(summary, standing, _searched(summary))
+
+
+def _searched(summary: BriefSummary) -> str:
+    found = (summary.task, summary.repo_url, summary.commit_sha, summary.pages_url, summary.last_error)
+    return "\n".join((str(summary.brief_id), *(text for text in found if text is not None))).casefold()
 
 
 def view_of(
@@ -168,13 +181,6 @@ def view_of(
         seconds=seconds_by_activity(spans),
         events=list(events),
     )
-
-
-def _earlier_acceptance(events: Collection[Progress]) -> Accepted | None:
-    """The acceptance of an earlier run, which tells the same task and round."""
-    runs = {event.run for event in events if isinstance(event.facts, Accepted)}
-    acceptance = RunEvents([event for event in events if event.run == max(runs)]).acceptance if runs else None
-    return acceptance[1] if acceptance else None
 
 
 def _callbacks(run: RunEvents) -> tuple[CallbackAttempt, ...]:

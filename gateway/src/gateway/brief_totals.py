@@ -26,10 +26,10 @@ def totals_of(digests: Collection[Digest], now: datetime) -> BriefTotals:
     silent = [
         (now - digest.summary.accepted_at).total_seconds()
         for digest in digests
-        if digest.summary.accepted_at is not None and not digest.standing.is_final
+        if not digest.summary.is_final and digest.summary.accepted_at is not None
     ]
     return BriefTotals(
-        by_verdict=Counter(digest.standing.verdict(now) for digest in digests),
+        by_verdict=Counter(digest.verdict(now) for digest in digests),
         longest_silence_seconds=max(0.0, *silent) if silent else 0.0,
         cost_usd=sum(digest.summary.cost_usd or 0.0 for digest in digests),
     )

@@ -21,6 +21,7 @@ from gateway.model_prices import ModelPrices, listed_prices
 from gateway.quota_usage import QuotaUsage
 from gateway.run_events import latest_run
 from gateway.screenshot_store import Screenshots
+from gateway.stale_digests import StaleDigests
 
 
 class BriefsReadModel:
@@ -41,6 +42,7 @@ class BriefsReadModel:
         self._max_events = max_events
         self._clock = clock
         self._prices = prices or listed_prices()
+        self._stale = StaleDigests(self._compute_digest)
         self._last_offset = -1
         self._closed = False
         self.screenshots = Screenshots()
@@ -57,6 +59,7 @@ class BriefsReadModel:
         if not history.has_accepted(progress):
             self.usage.take(progress)
         history.add(offset, self.screenshots.taken_from(progress), max_events=self._max_events)
+        self._stale.add(progress.brief_id)
         self.changes.tell(progress.brief_id)
 
     def apply_evidence(self, offset: int, record: SiteEvidence) -> None:
@@ -110,11 +113,11 @@ class BriefsReadModel:
         chosen, now, page = chosen or BriefFilter(), self._clock(), list[tuple[Place, BriefSummary]]()
         places = self._in_order()
         for place in reversed(places[: bisect_left(places, after)] if after else places):
-            summary = self._histories[place.brief_id].digest(now, self._prices).as_of(now)
-            if chosen.takes(summary, place.begun_at):
+            digest = self._histories[place.brief_id].digest(now, self._prices)
+            if chosen.takes(digest, place.begun_at, now):
                 if len(page) == limit:
                     return BriefsPage([each for _, each in page], page[-1][0].cursor)
-                page.append((place, summary))
+                page.append((place, digest.as_of(now)))
         return BriefsPage([each for _, each in page])
 
     def totals(self) -> BriefTotals:
@@ -159,6 +162,10 @@ class BriefsReadModel:
         self.changes.close()
         for history in self._histories.values():
             history.wake_followers()
+
+    def _compute_digest(self, brief_id: UUID) -> None:
+        if (history := self._histories.get(brief_id)) is not None:
+            history.digest(self._clock(), self._prices)
 
     def _state(self, history: BriefHistory) -> State:
         return history.digest(self._clock(), self._prices).summary.state

@@ -53,7 +53,7 @@ def _retry(standing: Standing) -> Order:
     if standing.buried is not None:
         return Order("retry", standing.buried)
     if standing.salvaged:
-        raise NothingToDoError("Send the same brief again, which starts it anew: the gateway does not keep briefs.")
+        return Order("retry")
     if standing.delivered_at is not None:
         raise NothingToDoError("It has not failed, and the evaluator was told. What is to be better takes a new brief.")
     raise NothingToDoError("It is under way, and failed attempts are repeated by themselves.")

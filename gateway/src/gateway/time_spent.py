@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel
 
 from contracts.messages import BriefAccepted, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
 from contracts.model_events import ModelAnswered, ModelFailed, Planned, Reviewed
-from contracts.operator_commands import Asked
+from contracts.operator_commands import Asked, Restarted
 from contracts.progress_event_base import Event
 from contracts.progress_events import (
     Accepted,
@@ -33,6 +33,7 @@ Activity = Literal[
 
 _ENDED_BY: Mapping[type[Event], Activity] = {
     Accepted: "queued",
+    Restarted: "queued",
     Waiting: "reading",
     CheckedOut: "reading",
     Planned: "planning",

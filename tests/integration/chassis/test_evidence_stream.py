@@ -71,8 +71,8 @@ async def test_where_the_definitions_of_an_earlier_release_are_imported_briefs_g
             generator.outbox.publish_evidence(evidence(uuid4()))
             await publisher.outbox.send(site_published())
             assert generator.problems() == []
-    missing = [line for line in lines if line["event"] == "a stream is missing"]
-    assert {(line["stream"], line["remedy"]) for line in missing} == {
+    missing = [line for line in lines if line["event"] == "a queue is missing"]
+    assert {(line["queue"], line["remedy"]) for line in missing} == {
         (EVIDENCE.name, "import the definitions of this release")
     }
     virtual_hosts.give_back(name)

@@ -11,7 +11,7 @@ from contracts.broker_permissions import OPERATOR, Role
 from contracts.retry_queues import delay_exchange
 from contracts.service_names import SERVICE_NAMES, ServiceName
 from contracts.streams import PROGRESS
-from contracts.work_queues import DEAD_LETTERS, EXCHANGE, WORK_QUEUES
+from contracts.work_queues import DEAD_LETTERS, EXCHANGE, SALVAGING, WORK_QUEUES
 from tests.integration.chassis.bench import QUEUE, plain_channel, publish, user
 
 DELAY = delay_exchange(1)
@@ -53,6 +53,8 @@ async def test_a_service_reaches_no_queue_of_another_by_any_exchange(
     for queue in (queue for queue in WORK_QUEUES if queue.consumer != role):
         ways = [("", queue.name), ("", queue.dead), (DELAY, queue.name), (DEAD_LETTERS, queue.dead)]
         await assert_refused(urls[role], *(sending(*way) for way in ways), reading(queue.name), reading(queue.dead))
+    for queue in (queue for queue in SALVAGING if queue.consumer != role):
+        await assert_refused(urls[role], sending(DEAD_LETTERS, queue.salvaged), reading(queue.salvaged))
 
 
 @pytest.mark.parametrize("role", [*SERVICE_NAMES, OPERATOR])

@@ -15,6 +15,7 @@ from tests.integration.gateway.intake import QUEUE, Sender, a_brief, queued, run
 from tools.stack.broker import BrokerNode
 from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess
+from tools.stack.readiness import PATIENCE
 from tools.stack.tcp_proxy import TcpProxy
 from tools.stack.virtual_hosts import VirtualHosts
 
@@ -66,6 +67,25 @@ async def test_a_network_that_loses_everything(tmp_path: Path, broker_url: str, 
             proxy.release()
             await sender.until_promised(lost)
             await assert_all_promised_are_queued(sender, broker_url)
+
+
+async def test_a_gateway_that_lost_the_broker_is_still_sent_requests_and_answers_them_itself(
+    tmp_path: Path, broker_url: str, reaper: Reaper
+) -> None:
+    async with TcpProxy.before(broker_url) as proxy:
+        url = proxy.through(broker_url)
+        async with running_gateway(url, tmp_path, reaper) as process, sending_to(process) as sender:
+            assert (await sender.client.get("/servez")).status_code == 200
+            promised = (await sender.until_promised()).json()["brief_id"]
+            await proxy.cut()
+            async with asyncio.timeout(PATIENCE):
+                while (await sender.client.get("/readyz")).status_code == 200:  # noqa: ASYNC110 - a page to look at
+                    await asyncio.sleep(0.05)
+            assert (await sender.client.get("/servez")).status_code == 200
+            await sender.refused()
+            assert [brief["brief_id"] for brief in (await sender.client.get("/briefs")).json()] == [promised]
+            await proxy.mend()
+            await sender.until_promised()
 
 
 async def test_a_disk_alarm(sender: Sender, broker: BrokerNode, intake: Intake) -> None:

@@ -11,8 +11,11 @@ from tests.stand_ins.clock import ManualClock
 
 
 class Ready:
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
     def problems(self) -> list[str]:
-        return []
+        return self.found
 
 
 def test_a_refusal_names_its_reason_and_how_long_it_lasts() -> None:
@@ -35,6 +38,19 @@ async def test_a_service_stays_ready_and_says_who_refuses_it() -> None:
         answer = await client.get("/readyz")
     assert answer.status_code == 200
     assert answer.json()["warnings"] == ["Gemini refuses the key: API_KEY_INVALID (for 0 s)"]
+
+
+async def test_requests_are_sent_to_a_service_from_the_first_time_that_it_is_ready() -> None:
+    ready = Ready()
+    app = Starlette(routes=health_routes(ready, Metrics()))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service") as client:
+        ready.found = ["reading the progress stream"]
+        assert (await client.get("/servez")).status_code == 503
+        ready.found = []
+        assert (await client.get("/servez")).status_code == 200
+        ready.found = ["the broker is away"]
+        assert (await client.get("/servez")).status_code == 200
+        assert (await client.get("/readyz")).status_code == 503
 
 
 def test_a_refusal_is_a_gauge_while_it_lasts() -> None:

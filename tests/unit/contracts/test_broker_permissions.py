@@ -11,7 +11,7 @@ from contracts.broker_topology import BINDINGS, EXCHANGES, QUEUES
 from contracts.messages import QueuedMessage
 from contracts.service_names import SERVICE_NAMES, ServiceName
 from contracts.streams import REPOSITORY_KEY, STREAMS
-from contracts.work_queues import EXCHANGE, WORK_QUEUES
+from contracts.work_queues import DEAD_LETTERS, EXCHANGE, SALVAGING, WORK_QUEUES
 
 every_service = pytest.mark.parametrize("service", SERVICE_NAMES)
 
@@ -33,6 +33,15 @@ def test_a_work_queue_is_read_by_its_consumer_and_its_dead_letters_by_operators_
     for queue in WORK_QUEUES:
         assert [role for role in ROLES if queue.name in rights_of(role).read] == [queue.consumer]
         assert [role for role in ROLES if queue.dead in rights_of(role).read] == [queue.consumer, OPERATOR]
+
+
+def test_salvaged_briefs_are_kept_and_read_by_their_consumer_alone_within_bounds() -> None:
+    queues = {queue.name: queue.arguments for queue in QUEUES}
+    for queue in SALVAGING:
+        assert [role for role in ROLES if queue.salvaged in rights_of(role).read] == [queue.consumer]
+        senders = [role for role in ROLES if queue.salvaged in rights_of(role).routing_keys.get(DEAD_LETTERS, ())]
+        assert senders == [queue.consumer]
+        assert queues[queue.salvaged].keys() >= {"x-max-length-bytes", "x-message-ttl"}
 
 
 def test_operators_alone_write_to_the_exchange_that_reaches_every_queue() -> None:

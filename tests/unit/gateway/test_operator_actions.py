@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from contracts.operator_commands import ACTIONS, Action
+from contracts.operator_commands import ACTIONS, Action, Restarted
 from contracts.progress_events import Generated, Judged, Refused
 from contracts.progress_events_of_deliveries import Buried, Started
 from contracts.progress_record import Progress
@@ -34,14 +34,24 @@ STORIES: dict[str, Sequence[Progress]] = {
         event(Started, 80, message="site.generated", attempt=1),
     ],
     "untold": [*REFUSED, buried("site.published")],
+    "salvaged": [*whole_story()[:3], event(Generated, 21, status="salvaged"), *whole_story()[5:]],
+    "salvaged, failed": [event(Generated, 21, status="salvaged"), buried("site.generated")],
+    "salvaged, started again": [
+        event(Generated, 21, status="salvaged"),
+        *whole_story()[5:],
+        event(Restarted, 90, run=2),
+    ],
 }
 GIVE_UP = Order("give-up")
+OVER = {"delivered", "failed", "untold", "salvaged", "salvaged, failed"}
 ORDERS: dict[tuple[str, Action], Order] = {
-    **{(name, "give-up"): GIVE_UP for name in STORIES if name not in {"delivered", "failed", "untold"}},
+    **{(name, "give-up"): GIVE_UP for name in STORIES if name not in OVER},
     ("judged", "publish"): Order("publish"),
     ("failed", "retry"): Order("retry", "site.generated"),
     ("untold", "retry"): Order("retry", "site.published"),
     ("untold", "call-back"): Order("retry", "site.published"),
+    ("salvaged", "retry"): Order("retry"),
+    ("salvaged, failed", "retry"): Order("retry", "site.generated"),
     ("refused", "call-back"): Order("call-back"),
 }
 
@@ -59,6 +69,7 @@ def test_an_action_that_is_possible_has_an_order_and_any_other_a_reason(story: s
     ("story", "action", "reason"),
     [
         ("generating", "retry", "under way"),
+        ("salvaged, started again", "retry", "under way"),
         ("delivered", "retry", "takes a new brief"),
         ("delivered", "call-back", "answered 200 already"),
         ("failed", "call-back", "Try the brief again"),

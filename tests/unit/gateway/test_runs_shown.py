@@ -5,6 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.operator_commands import Restarted
 from contracts.progress_events import Committed, Delivered, Generated
 from contracts.progress_events_of_deliveries import Buried, Started
 from contracts.progress_record import EVENT_TYPES, Progress
@@ -53,3 +54,21 @@ def test_nothing_that_earlier_runs_tell_changes_the_state(events: list[Progress]
 def test_a_run_whose_acceptance_was_never_told_still_has_its_task() -> None:
     summary = summary_of([promised(), SALVAGED, at(Started, 9, 2, message="brief.accepted")], brief_id=BRIEF.id)
     assert (summary.run, summary.task, summary.round, summary.accepted_at) == (2, BRIEF.task, 1, None)
+
+
+def test_a_run_that_an_operator_started_has_the_task_of_the_one_before_and_a_deadline_of_its_own() -> None:
+    restarted = at(Restarted, 90, 2)
+    summary = summary_of([promised(), SALVAGED, DELIVERED, restarted], brief_id=BRIEF.id)
+    assert isinstance(restarted.facts, Restarted)
+    assert (summary.run, summary.state, summary.verdict, summary.task) == (2, "accepted", "working", BRIEF.task)
+    assert (summary.accepted_at, summary.deadline) == (restarted.at, restarted.facts.deadline)
+    assert not can_start_again([promised(), SALVAGED, DELIVERED, restarted])
+
+
+def test_a_run_that_was_started_by_an_operator_and_by_a_re_send_has_the_deadline_of_whoever_came_first() -> None:
+    earlier, restarted = [promised(), SALVAGED, DELIVERED], at(Restarted, 90, 2)
+    for seconds, first in ((89, "re-send"), (91, "operator")):
+        again = promised(2, seconds)
+        summary = summary_of([*earlier, restarted, again], brief_id=BRIEF.id)
+        assert summary.accepted_at == (again.at if first == "re-send" else restarted.at)
+        assert (summary.deadline is None) == (first == "re-send")

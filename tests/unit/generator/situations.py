@@ -54,8 +54,8 @@ def attachment(name: str, content: bytes = b"", media_type: str = "text/plain") 
     return Attachment(name=name, media_type=media_type, content=content)
 
 
-def accepted(of: Brief) -> BriefAccepted:
-    return BriefAccepted(brief_id=of.id, accepted_at=START, deadline=START + timedelta(seconds=600), brief=of)
+def accepted(of: Brief, at: datetime = START) -> BriefAccepted:
+    return BriefAccepted(brief_id=of.id, accepted_at=at, deadline=at + timedelta(seconds=600), brief=of)
 
 
 def checked_out(of: Brief, checkout: Checkout | None) -> SiteCheckedOut:

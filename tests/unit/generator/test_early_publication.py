@@ -14,9 +14,8 @@ from generator.attempt_history import History
 from generator.candidate import Candidate
 from generator.early_publication import MAX_AGE, MAX_COMMANDS, EarlyPublication, PublishNowError
 from generator.judge.report import Report
-from generator.ports import Prompt, Reply
 from generator.site import Site
-from tests.stand_ins.code_model import ScriptedModel
+from tests.stand_ins.code_model import HeldModel
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
 from tests.unit.generator.situations import START, accepted, brief
 
@@ -28,21 +27,6 @@ CUT = INDEX + "<<<FILE app.js>>>\nhalf of"
 
 def publish(message: BriefAccepted = MESSAGE, *, at: datetime = START, run: int = 1) -> Command:
     return Command(brief_id=message.brief_id, service="gateway", at=at, run=run, action="publish")
-
-
-class HeldModel(ScriptedModel):
-    """Plays its script, then does not answer until it is let."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked_beyond = asyncio.Event()
-        self.may_answer = asyncio.Event()
-
-    async def complete(self, prompt: Prompt, *, timeout: float) -> Reply:  # noqa: ASYNC109 - the port's name for it
-        if not prompt.json and not self._script:
-            self.asked_beyond.set()
-            await self.may_answer.wait()
-        return await super().complete(prompt, timeout=timeout)
 
 
 @pytest.fixture

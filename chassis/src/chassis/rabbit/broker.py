@@ -53,7 +53,7 @@ class Broker:
         self.metrics = metrics
         self._account = BrokerAccount.of(service, url)
         self.outbox = Outbox(metrics, self._account, redactor, new_queues_seconds=new_queues_seconds)
-        self.commands = OperatorCommands(url, self._account, now)
+        self.commands = OperatorCommands(url, self._account, now, self.outbox.report)
         self._service = service
         self._url = url
         self._now = now

@@ -22,6 +22,7 @@ from chassis.sender_verification import BrokerAccount
 from chassis.settlement import Acknowledge, Bury, Defer, RetryLater
 from chassis.task_cancellation import cancel_and_wait
 from contracts.messages import M
+from contracts.work_queues import SALVAGING
 
 log = structlog.get_logger()
 
@@ -141,6 +142,8 @@ class Consumer(Generic[M]):
             case Acknowledge():
                 for key, outgoing in result.outgoing:
                     await self._outbox.publish_until_confirmed(outgoing, key)
+                if result.is_salvaged and self._work_queue in SALVAGING:
+                    await self._outbox.keep_salvaged(envelope, self._work_queue)
             case RetryLater(delay=delay):
                 await self._outbox.retry_later(envelope, self._work_queue, delay)
             case Defer(delay=delay):

@@ -66,7 +66,7 @@ class HeldLetter:
         headers = {REASON_HEADER: letter.reason[:1000], **died_at}
         exchange = "" if self._account.role == OPERATOR else DEAD_LETTERS
         signature = self._account.signature
-        await publish(self._channel, exchange, letter.queue.dead, letter.envelope, headers, signature=signature)
+        await publish(self._channel, exchange, letter.source, letter.envelope, headers, signature=signature)
         await self._incoming.ack()
 
 
@@ -77,8 +77,12 @@ class DeadLetterQueues:
         self._connection = connection
         self._account = account
 
-    async def held(self, queues: Collection[WorkQueue[Any]] = WORK_QUEUES) -> AsyncGenerator[HeldLetter, None]:
-        """Every dead letter of `queues`, queue by queue, the oldest first; a missing queue has none.
+    async def held(
+        self, queues: Collection[WorkQueue[Any]] = WORK_QUEUES, *, salvaged: bool = False
+    ) -> AsyncGenerator[HeldLetter, None]:
+        """Every dead letter of `queues`, or their kept messages of `salvaged` briefs: queue by queue, the oldest first.
+
+        A missing queue has none.
 
         Letters that were not settled are requeued after the last one of their queue: read to the end or close the
         iterator. Another operator does not see the letters that are held meanwhile.
@@ -89,10 +93,11 @@ class DeadLetterQueues:
             copied: set[str] = set()
             is_worn = False
             try:
-                source = await channel.declare_queue(queue.dead, passive=True)
+                name = queue.salvaged if salvaged else queue.dead
+                source = await channel.declare_queue(name, passive=True)
                 while incoming := await source.get(fail=False):
                     last = incoming
-                    letter = _letter(queue, incoming, self._account)
+                    letter = _letter(queue, incoming, self._account, is_salvaged=salvaged)
                     held = HeldLetter(letter, incoming, channel, self._account)
                     if held.letter.id in copied:
                         continue
@@ -126,7 +131,9 @@ async def _requeue_all(last: AbstractIncomingMessage | None, channel: AbstractCh
         await underlay.basic_nack(last.delivery_tag, multiple=True, requeue=True)
 
 
-def _letter(queue: WorkQueue[M], incoming: AbstractIncomingMessage, account: BrokerAccount) -> DeadLetter:
+def _letter(
+    queue: WorkQueue[M], incoming: AbstractIncomingMessage, account: BrokerAccount, *, is_salvaged: bool
+) -> DeadLetter:
     envelope = envelope_of(incoming, account, queue)
     if not incoming.message_id:
         envelope = replace(envelope, message_id=sha256(incoming.body).hexdigest()[:32])
@@ -134,7 +141,8 @@ def _letter(queue: WorkQueue[M], incoming: AbstractIncomingMessage, account: Bro
     by_the_broker, broker_at = _last_death(incoming)
     said = incoming.headers.get(DIED_HEADER)
     died_at = datetime.fromisoformat(said) if isinstance(said, str) else broker_at
-    return DeadLetter(queue, envelope, str(reason) if reason else reason_by_broker(by_the_broker), died_at)
+    why = str(reason) if reason else reason_by_broker(by_the_broker)
+    return DeadLetter(queue, envelope, why, died_at, is_salvaged)
 
 
 def _last_death(incoming: AbstractIncomingMessage) -> tuple[str | None, datetime | None]:

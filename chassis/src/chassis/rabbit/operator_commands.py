@@ -7,6 +7,7 @@ from chassis.given_up_runs import GivenUpRuns
 from chassis.rabbit.dead_letter_retries import DeadLetterRetries
 from chassis.sender_verification import BrokerAccount
 from contracts.operator_commands import Action, Command
+from contracts.progress_record import Progress
 
 Obey = Callable[[Command], None]
 """Begins what a command asks for if its brief is at hand here, else does nothing. Never raises, never blocks."""
@@ -15,8 +16,10 @@ Obey = Callable[[Command], None]
 class OperatorCommands:
     """Passes each command on once, also if the stream is read again after a reconnect."""
 
-    def __init__(self, url: str, account: BrokerAccount, now: Callable[[], datetime]) -> None:
-        self._retries = DeadLetterRetries(url, account, now)
+    def __init__(
+        self, url: str, account: BrokerAccount, now: Callable[[], datetime], report: Callable[[Progress], None]
+    ) -> None:
+        self._retries = DeadLetterRetries(url, account, now, report)
         self.given_up = GivenUpRuns()
         self._obey: dict[Action, Obey] = {"retry": self._retries.obey, "give-up": self.given_up.obey}
         self._last_offset = -1

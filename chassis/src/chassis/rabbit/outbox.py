@@ -10,7 +10,7 @@ from aio_pika.abc import AbstractChannel
 from tenacity import AsyncRetrying, retry_if_exception_type, wait_exponential_jitter
 
 from chassis.envelope import DIED_HEADER, REASON_HEADER, Envelope, encode
-from chassis.errors import OutcomeUnknown, SendError, Unroutable
+from chassis.errors import OutcomeUnknown, Overloaded, SendError, Unroutable
 from chassis.metrics import Metrics
 from chassis.rabbit.confirmed_publish import publish
 from chassis.rabbit.queue_checks import exists
@@ -118,6 +118,17 @@ class Outbox:
         }
         await self._publish_until_confirmed(DEAD_LETTERS, queue.dead, envelope, headers)
 
+    async def keep_salvaged(self, envelope: Envelope, queue: WorkQueue[M]) -> None:
+        """Keep the message of a salvaged brief for an operator's retry, unless the broker has no queue for it."""
+        if queue.salvaged in self._missing:  # publishing to what is missing would close the channel
+            return
+        headers = {DIED_HEADER: datetime.now(UTC).isoformat(timespec="seconds")}
+        try:
+            retried = (OutcomeUnknown, Overloaded)
+            await self._publish_until_confirmed(DEAD_LETTERS, queue.salvaged, envelope, headers, retried=retried)
+        except Unroutable as error:
+            log.warning("salvaged brief not kept", reason=str(error), remedy="its sender can send it again")
+
     def report(self, progress: Progress) -> None:
         """Publish a progress event in the background, in order. Never raises, never blocks."""
         self._metrics.progress.observe(progress)
@@ -136,11 +147,18 @@ class Outbox:
             self._turns.put(record.model_copy(update={"turn": turn}))
 
     async def _publish_until_confirmed(
-        self, exchange: str, key: str, envelope: Envelope, headers: dict[str, str] | None = None
+        self,
+        exchange: str,
+        key: str,
+        envelope: Envelope,
+        headers: dict[str, str] | None = None,
+        *,
+        retried: type[SendError] | tuple[type[SendError], ...] = SendError,
     ) -> None:
         # No limit: the delivery is not acknowledged, so that giving up would only repeat the work.
         async for attempt in AsyncRetrying(
-            retry=retry_if_exception_type(SendError), wait=wait_exponential_jitter(multiplier=0.1, max=5, jitter=0.1)
+            retry=retry_if_exception_type(retried),
+            wait=wait_exponential_jitter(multiplier=0.1, max=5, jitter=0.1),
         ):
             with attempt:
                 await self._publish(exchange, key, envelope, headers)

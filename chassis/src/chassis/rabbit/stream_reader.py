@@ -64,7 +64,7 @@ class StreamReader(Generic[R]):
 
         The end is marked over `sending`: a broker with an alarm reads nothing more of a connection that publishes.
         """
-        if await is_missing(channel, self._stream, passive=self._account.is_own):
+        if await is_missing(channel, self._stream.name, passive=self._account.is_own):
             return
         end = Envelope(_END, str(uuid4()), str(UUID(int=0)), b"")
         caught_up = asyncio.Event()

@@ -12,7 +12,7 @@ from aio_pika.abc import AbstractChannel, AbstractQueue
 
 from chassis.rabbit.queue_checks import exists
 from contracts.broker_topology import BINDINGS, EXCHANGES, QUEUES, Queue
-from contracts.streams import STREAMS, Stream
+from contracts.streams import Stream
 from contracts.work_queues import WorkQueue
 
 log = structlog.get_logger()
@@ -21,8 +21,8 @@ _QUEUES = {queue.name: queue for queue in QUEUES}
 
 
 async def declare_topology(channel: AbstractChannel, *, passive: bool) -> frozenset[str]:
-    """Declare every exchange, queue and binding; return the names of the streams that are missing but not required."""
-    missing = frozenset([one.name for one in STREAMS if await is_missing(channel, one, passive=passive)])
+    """Declare every exchange, queue and binding; return the names of queues that are missing but not required."""
+    missing = frozenset([name for name in _QUEUES if await is_missing(channel, name, passive=passive)])
     for exchange in (one for one in EXCHANGES if one.name not in missing):
         await channel.declare_exchange(exchange.name, ExchangeType(exchange.kind), durable=True, passive=passive)
     for queue in (one for one in QUEUES if one.name not in missing):
@@ -46,11 +46,11 @@ async def declare_stream(channel: AbstractChannel, stream: Stream[Any], *, passi
     return await _declare(channel, _QUEUES[stream.name], passive=passive)
 
 
-async def is_missing(channel: AbstractChannel, stream: Stream[Any], *, passive: bool) -> bool:
-    """Whether services must do without the stream, because only an administrator may make it."""
-    if stream.required or not passive or await exists(channel, stream.name):
+async def is_missing(channel: AbstractChannel, name: str, *, passive: bool) -> bool:
+    """Whether services must do without the queue or stream, because only an administrator may make it."""
+    if _QUEUES[name].required or not passive or await exists(channel, name):
         return False
-    log.warning("a stream is missing", stream=stream.name, remedy="import the definitions of this release")
+    log.warning("a queue is missing", queue=name, remedy="import the definitions of this release")
     return True
 
 
