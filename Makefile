@@ -21,7 +21,7 @@ endif
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve doctor run stand-in test test-containers check lint lint-deploy unit format docs lock bench attack chaos
+.PHONY: help install demo serve rehearse doctor run stand-in test test-containers check lint lint-deploy unit format docs lock bench attack chaos
 .PHONY: endings fault-matrix detection screenshots container-figures judge dead broker-users images sbom up down logs ps clean
 
 help: ## list these commands
@@ -34,6 +34,9 @@ demo: $(INSTALLED) ## take four example briefs to live pages on this machine; ON
 
 serve: $(INSTALLED) ## run the four services with the keys of .env, without containers; Ctrl-C ends it, the queues stay
 	@$(BIN)/python -m tools.stack.serve $(ARGS)
+
+rehearse: $(INSTALLED) ## with the keys of .env send an example brief and look at its page as an evaluator; ARGS="--all"
+	@$(BIN)/pagewright rehearse $(ARGS)
 
 doctor: $(INSTALLED) ## check .env before a start: broker, keys, token, limits, browser; a line each; ARGS="--skip browser"
 	@$(BIN)/pagewright doctor $(ARGS)
