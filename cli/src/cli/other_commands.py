@@ -20,7 +20,8 @@ def dead(context: typer.Context) -> None:
     """Look after dead messages: `list`, `show ID`, `replay ID|--all`, `discard ID --yes`."""
     environment = read_environment(DEFAULT)
     operator = environment.get("RABBITMQ_URL_OPERATOR")
-    if operator and "RABBITMQ_URL" not in os.environ:
+    # In a container RABBITMQ_URL is the service's own, so an operator who is named in the shell comes first.
+    if operator and ("RABBITMQ_URL_OPERATOR" in os.environ or "RABBITMQ_URL" not in os.environ):
         environment["RABBITMQ_URL"] = operator
     os.environ.update(environment)
     dead_letters_cli.main(context.args or ["list"])

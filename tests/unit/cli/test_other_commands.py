@@ -38,6 +38,18 @@ def test_dead_letters_are_looked_after_as_the_brokers_operator(
     ]
 
 
+def test_in_a_services_container_an_operator_who_is_named_comes_before_the_services_own_user(
+    environment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(dead_letters_cli, "main", lambda _: seen.append(os.environ["RABBITMQ_URL"]))
+    monkeypatch.setenv("RABBITMQ_URL", "amqp://gateway@broker/")
+    CliRunner().invoke(app, ["dead"], catch_exceptions=False)
+    monkeypatch.setenv("RABBITMQ_URL_OPERATOR", "amqp://operator@broker/")
+    CliRunner().invoke(app, ["dead"], catch_exceptions=False)
+    assert seen == ["amqp://gateway@broker/", "amqp://operator@broker/"]
+
+
 def test_judging_says_by_its_exit_status_what_it_found(environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[list[str]] = []
 
