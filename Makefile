@@ -22,7 +22,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo serve rehearse doctor run stand-in test test-containers check lint lint-deploy unit format docs lock bench attack chaos
-.PHONY: endings fault-matrix detection screenshots container-figures judge dead broker-users images sbom up down logs ps clean
+.PHONY: endings fault-matrix detection screenshots recording container-figures judge dead broker-users images sbom up down logs ps clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-18s\033[0m%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -97,6 +97,9 @@ detection: $(INSTALLED) ## judge every planted defect anew and write docs/detect
 
 screenshots: $(INSTALLED) ## take the pictures of the gateway's pages that the documents show, ten seconds
 	@$(BIN)/python -m tools.screenshots
+
+recording: $(INSTALLED) ## record `pagewright send` with stand-ins as the moving picture of README.md, half a minute
+	@$(BIN)/python -m tools.screenshots.recording
 
 container-figures: $(INSTALLED) ## measure the images and the start of the containers of `make up DEMO=1`; ARGS=7 starts of each
 	@$(BIN)/python -m tools.stack.container_figures $(ARGS)
