@@ -21,8 +21,8 @@ endif
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve doctor run stand-in test test-containers check lint lint-deploy unit format docs lock bench attack chaos
-.PHONY: endings fault-matrix detection screenshots container-figures judge dead broker-users images sbom up down logs ps clean
+.PHONY: help install demo serve rehearse doctor run stand-in test test-containers check lint lint-deploy unit format docs lock bench attack chaos
+.PHONY: endings fault-matrix detection screenshots recording container-figures judge dead broker-users images sbom up down logs ps clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-18s\033[0m%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ demo: $(INSTALLED) ## take four example briefs to live pages on this machine; ON
 
 serve: $(INSTALLED) ## run the four services with the keys of .env, without containers; Ctrl-C ends it, the queues stay
 	@$(BIN)/python -m tools.stack.serve $(ARGS)
+
+rehearse: $(INSTALLED) ## with the keys of .env send an example brief and look at its page as an evaluator; ARGS="--all"
+	@$(BIN)/pagewright rehearse $(ARGS)
 
 doctor: $(INSTALLED) ## check .env before a start: broker, keys, token, limits, browser; a line each; ARGS="--skip browser"
 	@$(BIN)/pagewright doctor $(ARGS)
@@ -94,6 +97,9 @@ detection: $(INSTALLED) ## judge every planted defect anew and write docs/detect
 
 screenshots: $(INSTALLED) ## take the pictures of the gateway's pages that the documents show, ten seconds
 	@$(BIN)/python -m tools.screenshots
+
+recording: $(INSTALLED) ## record `pagewright send` with stand-ins as the moving picture of README.md, half a minute
+	@$(BIN)/python -m tools.screenshots.recording
 
 container-figures: $(INSTALLED) ## measure the images and the start of the containers of `make up DEMO=1`; ARGS=7 starts of each
 	@$(BIN)/python -m tools.stack.container_figures $(ARGS)

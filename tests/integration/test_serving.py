@@ -55,7 +55,7 @@ def test_a_false_token_is_refused_before_anything_is_accepted(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def diagnose_the_publisher(environments: Mapping[ServiceName, Mapping[str, str]]) -> object:
+    def diagnose_the_publisher(environments: Mapping[ServiceName, Mapping[str, str]], skip: object) -> object:
         return diagnose_services({"publisher": environments["publisher"]})
 
     monkeypatch.setattr(serve, "diagnose_services", diagnose_the_publisher)

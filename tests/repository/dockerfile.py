@@ -23,9 +23,9 @@ def commands(service: str) -> list[list[str]]:
     return [shlex.split(command) for run in values(service, "RUN") for command in run.split("&&")]
 
 
-def install_arguments(service: str) -> list[str]:
-    """How the image installs what the service depends on: uv's arguments, without those about the environment."""
-    prefix = ["/opt/uv/bin/uv", "pip", "install", "--python", "/opt/venv"]
+def install_arguments(service: str, environment: str = "/opt/venv") -> list[str]:
+    """How the image installs into an environment what is in no package of ours: uv's arguments, without its path."""
+    prefix = ["/opt/uv/bin/uv", "pip", "install", "--python", environment]
     installs = [command for command in commands(service) if command[: len(prefix)] == prefix]
     [first] = [command for command in installs if "--no-deps" not in command]
     return [argument for argument in first[len(prefix) :] if argument != "--compile-bytecode"]

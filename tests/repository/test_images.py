@@ -115,7 +115,7 @@ def test_health_is_asked_by_the_program_itself_without_a_shell(service: str) -> 
 @every_service
 def test_only_the_lock_and_the_services_own_packages_are_copied(service: str) -> None:
     sources = {rest.split()[0] for rest in values(service, "COPY") if not rest.startswith("--from=build")}
-    packages = {"contracts", "chassis", service}
+    packages = {"contracts", "chassis", "cli", service}
     assert sources == {"requirements.lock", *packages, *(f"{package}/pyproject.toml" for package in packages)}
 
 
@@ -123,14 +123,24 @@ def test_only_the_lock_and_the_services_own_packages_are_copied(service: str) ->
 def test_versions_and_hashes_of_the_lock_bind_what_is_installed(service: str) -> None:
     arguments = install_arguments(service)
     assert arguments[-3:] == ["./contracts", "./chassis", f"./{service}"]
-    pairs = set(itertools.pairwise(arguments))
-    assert {("--constraint", "requirements.lock"), ("--build-constraint", "requirements.lock")} <= pairs
+    for installed in (arguments, install_arguments(service, "/opt/pagewright")):
+        pairs = set(itertools.pairwise(installed))
+        assert {("--constraint", "requirements.lock"), ("--build-constraint", "requirements.lock")} <= pairs
+
+
+@every_service
+def test_an_image_has_the_command_in_an_environment_that_comes_after_the_services(service: str) -> None:
+    assert install_arguments(service, "/opt/pagewright")[-1] == "./cli"
+    copied = [rest for rest in values(service, "COPY") if rest.startswith("--from=build")]
+    assert [rest.split()[-1] for rest in copied] == ["/opt/venv", "/opt/pagewright"]
+    [environment] = [rest for rest in values(service, "ENV") if rest.startswith("PATH=")]
+    assert environment.startswith('PATH="/opt/venv/bin:/opt/pagewright/bin:$PATH"')
 
 
 def test_a_build_sees_nothing_but_what_is_listed() -> None:
     lines = [line for line in text_of(".dockerignore").splitlines() if line and not line.startswith("#")]
     assert lines[0] == "*"
     seen = {line.removeprefix("!") for line in lines if line.startswith("!")}
-    packages = {"contracts", "chassis", *SERVICES}
+    packages = {"contracts", "chassis", "cli", *SERVICES}
     assert seen == {"requirements.lock", *packages, "examples", STAND_INS}
     assert {"**/.*", "**/__pycache__"} <= set(lines)

@@ -1,11 +1,15 @@
-"""Each service, installed as its image installs it, has what it needs, and no other service's vendor library."""
+"""Each service, installed as its image installs it, has what it needs, and no other service's vendor library.
+
+The command `pagewright` is beside it in an environment of its own, which the service cannot import.
+"""
 
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import packages_distributions
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
@@ -43,7 +47,7 @@ import {modules}
 
 @dataclass(frozen=True)
 class Installed:
-    """What an environment with one service in it holds, by name; packages of ours have no version there."""
+    """What an environment in a service's image holds, by name; packages of ours have no version there."""
 
     service: str
     versions: Mapping[NormalizedName, Version | None]
@@ -53,27 +57,32 @@ def uv(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([find_uv_bin(), *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-@pytest.fixture(scope="module", params=SERVICES)
-def installed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """What its image's command would install; known from uv's cache, where `make install` has put everything."""
-    service: str = request.param
-    empty = str(tmp_path_factory.mktemp(service))
-    command = [
-        "pip",
-        "install",
-        "--dry-run",
-        "--python",
-        sys.executable,
-        "--target",
-        empty,
-        *install_arguments(service),
-    ]
+def would_install(folder: Path, arguments: Sequence[str]) -> dict[NormalizedName, Version | None]:
+    """What uv would install into an empty folder; known from its cache, where `make install` has put everything."""
+    command = ["pip", "install", "--dry-run", "--python", sys.executable, "--target", str(folder), *arguments]
     done = uv(*command, "--offline")
     if done.returncode != 0:
         done = uv(*command)
     assert done.returncode == 0, done.stderr
     lines = WOULD_BE_INSTALLED.findall(done.stderr)
-    return Installed(service, {canonicalize_name(name): Version(text) if text else None for name, text in lines})
+    return {canonicalize_name(name): Version(text) if text else None for name, text in lines}
+
+
+@pytest.fixture(scope="module", params=SERVICES)
+def installed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """The environment that the service runs in."""
+    service: str = request.param
+    return Installed(service, would_install(tmp_path_factory.mktemp(service), install_arguments(service)))
+
+
+@pytest.fixture(scope="module")
+def command(installed: Installed, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """The environment of `pagewright` in the same image."""
+    folder = tmp_path_factory.mktemp("command")
+    (folder / "installed.txt").write_text("".join(f"{name}\n" for name in installed.versions))
+    arguments = install_arguments(installed.service, "/opt/pagewright")
+    excluded = [str(folder / "installed.txt") if word == "installed.txt" else word for word in arguments]
+    return Installed(installed.service, would_install(folder, excluded))
 
 
 def test_a_library_that_talks_to_the_outside_is_installed_only_where_it_belongs(installed: Installed) -> None:
@@ -90,8 +99,16 @@ def test_the_packages_installed_are_the_services_own_the_chassis_and_the_contrac
     assert set(PACKAGES) & installed.versions.keys() == {"contracts", "chassis", installed.service}
 
 
-def test_everything_else_is_installed_in_the_locks_versions(installed: Installed) -> None:
-    others = {name: version for name, version in installed.versions.items() if name not in PACKAGES}
+def test_the_command_has_what_it_needs_and_nothing_twice(installed: Installed, command: Installed) -> None:
+    named = {canonicalize_name(Requirement(text).name) for text in project_of("cli")["dependencies"]}
+    assert named <= installed.versions.keys() | command.versions.keys()
+    assert installed.versions.keys() & command.versions.keys() == set()
+    assert command.versions.keys() & set(PACKAGES) == {"cli"}
+
+
+def test_everything_else_is_installed_in_the_locks_versions(installed: Installed, command: Installed) -> None:
+    both = {**installed.versions, **command.versions}
+    others = {name: version for name, version in both.items() if name not in PACKAGES}
     assert others == {name: locked()[name].version for name in others if name in locked()}
 
 

@@ -111,11 +111,11 @@ def hosts_of(values: Mapping[str, str]) -> dict[str, str]:
     return {name: values.get("HTTP_HOST", "127.0.0.1") if name == "gateway" else "127.0.0.1" for name in SERVICE_NAMES}
 
 
-def refuse_what_cannot_work(settings: Mapping[str, str], base: Mapping[str, str]) -> None:
-    """Ask the services' doctors, and print what is to be done. Raises RefusedError."""
+def refuse_what_cannot_work(settings: Mapping[str, str], base: Mapping[str, str], *, skip: Sequence[str] = ()) -> None:
+    """Ask the services' doctors, except about `skip`, and print what is to be done. Raises RefusedError."""
     say("Checking keys, models, token, browser and broker.\n")
     environments = {name: {**base, **settings_of(name, settings)} for name in SERVICE_NAMES}
-    found = diagnose_services(environments)
+    found = diagnose_services(environments, skip=skip)
     say("".join(f"{line_of(finding, of=name)}\n" for name, all_of in found.items() for finding in all_of))
     if not all(is_usable(findings) for findings in found.values()):
         raise RefusedError("Nothing was started: mend what says FIX, then run it again.")

@@ -5,7 +5,7 @@ import typer
 from cli.actions import call_back, give_up, publish, retry
 from cli.briefs import list_briefs, send, show, watch
 from cli.doctor import doctor
-from cli.other_commands import AS_THEY_ARE, dead, judge
+from cli.other_commands import AS_THEY_ARE, dead, judge, rehearse
 
 app = typer.Typer(
     help="Sends briefs, follows them and looks after a running Pagewright. Settings are read from .env and the shell.",
@@ -24,6 +24,7 @@ app.command("give-up")(give_up)
 app.command(context_settings=AS_THEY_ARE, add_help_option=False)(dead)
 app.command()(doctor)
 app.command(context_settings=AS_THEY_ARE, add_help_option=False)(judge)
+app.command(context_settings=AS_THEY_ARE, add_help_option=False)(rehearse)
 
 
 def main() -> None:

@@ -36,6 +36,7 @@ def send(
     except BriefFileError as error:
         raise complaint(str(error), code=WRONG_USE) from None
     view = run(environment, lambda gateway: _sent(gateway, request))
+    typer.echo()
     Console().print(brief_details(view), soft_wrap=True)
     raise typer.Exit(shown(view["verdict"]).exit_status)
 

@@ -1,13 +1,16 @@
-"""`pagewright dead` and `pagewright judge` are the commands that there are, with the settings of `.env`."""
+"""`pagewright dead`, `judge` and `rehearse` are the commands that there are, with the settings of `.env`."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 import generator.judge.__main__ as judge_command
+import tools.rehearsal.__main__ as rehearsal
 from chassis import dead_letters_cli
+from cli import other_commands
 from cli.__main__ import app
 
 
@@ -35,6 +38,18 @@ def test_dead_letters_are_looked_after_as_the_brokers_operator(
     ]
 
 
+def test_in_a_services_container_an_operator_who_is_named_comes_before_the_services_own_user(
+    environment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(dead_letters_cli, "main", lambda _: seen.append(os.environ["RABBITMQ_URL"]))
+    monkeypatch.setenv("RABBITMQ_URL", "amqp://gateway@broker/")
+    CliRunner().invoke(app, ["dead"], catch_exceptions=False)
+    monkeypatch.setenv("RABBITMQ_URL_OPERATOR", "amqp://operator@broker/")
+    CliRunner().invoke(app, ["dead"], catch_exceptions=False)
+    assert seen == ["amqp://gateway@broker/", "amqp://operator@broker/"]
+
+
 def test_judging_says_by_its_exit_status_what_it_found(environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[list[str]] = []
 
@@ -45,3 +60,25 @@ def test_judging_says_by_its_exit_status_what_it_found(environment: Path, monkey
     monkeypatch.setattr(judge_command, "main", judged)
     assert CliRunner().invoke(app, ["judge", "site", "--brief", "brief.json"]).exit_code == 1
     assert seen == [["site", "--brief", "brief.json"]]
+
+
+def test_a_rehearsal_says_by_its_exit_status_what_an_evaluator_would_find(
+    environment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[list[str]] = []
+
+    def rehearsed(words: list[str]) -> int:
+        seen.append(words)
+        return 1
+
+    monkeypatch.setattr(rehearsal, "main", rehearsed)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    assert CliRunner().invoke(app, ["rehearse", "sum-of-sales", "--all"]).exit_code == 1
+    assert seen == [["sum-of-sales", "--all"]]
+
+
+def test_outside_a_clone_a_rehearsal_says_where_to_run_it(environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(other_commands, "CLONE", environment)
+    refused = CliRunner().invoke(app, ["rehearse"])
+    assert refused.exit_code == 1
+    assert "run this in a clone" in refused.output

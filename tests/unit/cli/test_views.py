@@ -17,11 +17,11 @@ def test_a_list_has_a_row_for_each_brief_and_escapes_what_others_wrote(gateway: 
 
 def test_one_brief_is_shown_with_every_check_and_its_evidence(gateway: FakeGateway) -> None:
     check = {"text": "The page says [bold]hi\x1b", "outcome": "failed", "detail": "it says nothing"}
-    call = {"at": "10:02", "status": 503, "reason": "busy"}
+    call = {"at": "2026-11-27T10:02:03.456Z", "status": 503, "reason": "busy"}
     gateway.views = [view("flawed", checks=[check], requirements=None, callbacks=[call], cost_usd=0.25)]
     printed = run("show", BRIEF_ID).stdout
-    assert "failed    The page says [bold]hi\\x1b: it says nothing" in printed
-    assert "callback      503" in printed
+    assert "failed    The page says [bold]hi\\x1b (it says nothing)" in printed
+    assert "callback      503  2026-11-27 10:02:03 UTC\n" in printed
     assert "0.2500 US dollars" in printed
 
 

@@ -40,7 +40,7 @@ def test_a_start_is_refused_only_where_no_brief_could_succeed(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(serve, "diagnose_services", lambda _: {"publisher": [worst("GITHUB_TOKEN", "as it is")]})
+    monkeypatch.setattr(serve, "diagnose_services", lambda _, skip: {"publisher": [worst("GITHUB_TOKEN", "as it is")]})
     if refused:
         with pytest.raises(RefusedError, match="Nothing was started"):
             refuse_what_cannot_work({}, {})
@@ -52,7 +52,7 @@ def test_a_start_is_refused_only_where_no_brief_could_succeed(
 def test_each_doctor_sees_only_what_its_service_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: dict[str, dict[str, str]] = {}
 
-    def note(environments: dict[str, dict[str, str]]) -> dict[str, list[Finding]]:
+    def note(environments: dict[str, dict[str, str]], skip: object) -> dict[str, list[Finding]]:
         seen.update(environments)
         return {}
 
