@@ -7,7 +7,6 @@ from typing import Any
 from google.ai.generativelanguage_v1beta.services.generative_service.transports.rest import (
     GenerativeServiceRestTransport,
 )
-from requests.adapters import HTTPAdapter
 
 KEPT_CONNECTIONS = 256
 """More than there are calls at once. Beyond requests' ten, each call would make a connection and log a warning."""
@@ -21,8 +20,8 @@ class VerbatimTransport(GenerativeServiceRestTransport):  # type: ignore[misc]  
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        for scheme in ("https://", "http://"):
-            self._session.mount(scheme, HTTPAdapter(pool_maxsize=KEPT_CONNECTIONS))
+        for scheme, adapter in list(self._session.adapters.items()):
+            self._session.mount(scheme, type(adapter)(pool_maxsize=KEPT_CONNECTIONS))
         self._session.hooks["response"].append(self._keep)
 
     def _keep(self, response: Any, **_: Any) -> None:
