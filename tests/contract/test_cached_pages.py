@@ -10,7 +10,7 @@ import pytest
 from contracts.messages import SitePublished
 from contracts.progress_events import NotLive
 from publisher.enable_pages import enable_pages
-from publisher.pages_watcher import PollIntervals
+from publisher.poll_intervals import PollIntervals
 from publisher.site_commit import commit_site
 from tools.publishing.environments import WorldOverHttp, world_over_http
 from tools.publishing.messages import RULES, brief, site_generated

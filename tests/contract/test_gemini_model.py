@@ -1,5 +1,6 @@
 """What each of Gemini's ways not to answer means to the adapter, and what the adapter puts on the wire."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,7 +19,7 @@ from generator.models.gemini import connect
 from generator.ports import ModelRefused
 from tests.contract.gemini_calls import PROMPT, failure, model_of
 from tests.corpus.reply_cases import CASES, ReplyCase
-from tools.stack.readiness import PATIENCE
+from tools.stack.readiness import PATIENCE, wait_until
 from tools.stand_ins.gemini.script import Step
 from tools.stand_ins.gemini.server import MODELS, RunningGemini
 from tools.stand_ins.http_server import serving
@@ -74,6 +75,19 @@ async def test_an_answer_that_is_not_geminis_is_transient(gemini: RunningGemini,
     with serving(Starlette(routes=[Route("/{rest:path}", answer, methods=["POST"])])) as endpoint:
         (model,) = connect(gemini.api_key, endpoint, [MODELS[0]], threads=1)
         assert type(await failure(model)) is TransientError
+
+
+async def test_every_connection_of_many_calls_at_once_is_kept(
+    gemini: RunningGemini, caplog: pytest.LogCaptureFixture
+) -> None:
+    calls = 12
+    gemini.play(Step(held=True, times=calls))
+    models = connect(gemini.api_key, gemini.endpoint, [MODELS[0]], threads=calls)
+    asked = [asyncio.create_task(models[0].complete(PROMPT, timeout=PATIENCE)) for _ in range(calls)]
+    await asyncio.to_thread(wait_until, lambda: len(gemini.requests()) == calls, "the calls")
+    gemini.gemini.script.clear()
+    await asyncio.gather(*asked)
+    assert [record.getMessage() for record in caplog.records if record.name.startswith("urllib3")] == []
 
 
 async def test_nobody_listening_is_transient(gemini: RunningGemini) -> None:

@@ -1,6 +1,7 @@
 """Hostile text is read in processes that end within their budget, and the brief goes on without what they read."""
 
 import asyncio
+import os
 import re
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -43,6 +44,13 @@ async def test_a_call_that_never_ends_is_killed_and_the_event_loop_stays_free(wo
         await call
     assert turns > 10
     assert await workers.call(len, "abc") == 3
+
+
+async def test_the_first_call_goes_to_the_process_that_was_started_before(workers: ParserProcesses) -> None:
+    before = set(psutil.Process().children())
+    await workers.start()
+    (started,) = set(psutil.Process().children()) - before
+    assert await workers.call(os.getpid) == started.pid
 
 
 async def test_a_call_that_is_cancelled_leaves_no_process(workers: ParserProcesses) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from contracts.messages import SitePublished
 from contracts.progress_events import NotLive
-from publisher.pages_watcher import PollIntervals
+from publisher.poll_intervals import PollIntervals
 from publisher.ports import AccessRefusedError
 from tools.publishing.environments import WorldOverHttp, world_over_http
 from tools.publishing.messages import brief, site_generated

@@ -8,7 +8,8 @@ from chassis.secret_scan import SecretScanner
 from contracts.brief import Brief
 from contracts.messages import Checkout, SiteCheckedOut, SitePublished
 from publisher.handler import CheckOutSite, PublishSite
-from publisher.pages_watcher import BackgroundWatch, PagesWatcher, PollIntervals
+from publisher.pages_watcher import BackgroundWatch, PagesWatcher
+from publisher.poll_intervals import PollIntervals
 from publisher.repository_setup import SiteRules
 from publisher.secret_removal import SecretRemoval
 from tools.publishing.environments import World

@@ -4,8 +4,8 @@ from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime
 
-from contracts.brief import Value
 from contracts.stream_record import StreamRecord
+from contracts.value import Value
 
 TEXT_MAX_BYTES = 200_000
 """Limit of each text of a turn in UTF-8, several times what most prompts and replies have."""

@@ -72,7 +72,7 @@ def main() -> None:
                 Subscription(GENERATOR_BRIEF_ACCEPTED, handler, RETRY_POLICY, limit, last_resort=last),
                 Subscription(GENERATOR_SITE_CHECKED_OUT, handler, RETRY_POLICY, limit, last_resort=last),
             ],
-            prepare=[browser.warm_up] if browser else [],
+            prepare=[workers.start, *([browser.warm_up] if browser else [])],
             close=[recorder.close, workers.close, *([browser.close] if browser else [])],
             dependencies=list({one.name: one for one in connected.dependencies.values()}.values()),
         )

@@ -17,7 +17,8 @@ from publisher.current_token import CurrentToken
 from publisher.github import GitHubMetrics, GitHubSiteHost, RateLimit
 from publisher.handler import CheckOutSite, PublishSite
 from publisher.live_page_client import LivePageClient, PagesHosts
-from publisher.pages_watcher import BackgroundWatch, PagesWatcher, PollIntervals
+from publisher.pages_watcher import BackgroundWatch, PagesWatcher
+from publisher.poll_intervals import PollIntervals
 from publisher.repository_identity import RepositoryIdentity
 from publisher.repository_setup import SiteRules
 from publisher.retry_policy import RETRY_POLICY

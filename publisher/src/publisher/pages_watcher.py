@@ -15,6 +15,7 @@ from chassis.task_cancellation import cancel_and_wait
 from contracts.site_paths import INDEX_PATH
 from publisher.pages_probe import fresh_url, plain_url
 from publisher.pages_rebuild import request_rebuild
+from publisher.poll_intervals import PollIntervals
 from publisher.ports import Build, BuildState, Commit, LivePages, SiteHost
 from publisher.site_commit import CommittedSite
 
@@ -23,15 +24,6 @@ LATE_PAGES_SECONDS = 900.0
 _MAX_LATE_PAGES = 200
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class PollIntervals:
-    """Seconds between two requests for the page, and before each question to the host about a slow build."""
-
-    poll: float
-    ask: float = 60.0
-    ask_workflow: float = 15.0
 
 
 @dataclass(frozen=True)
@@ -74,7 +66,7 @@ class PagesWatcher:
 
     def for_late_pages(self) -> "PagesWatcher":
         """A watcher for pages that are late already: polls less often and never rebuilds."""
-        return replace(self, intervals=replace(self.intervals, poll=5 * self.intervals.poll), may_rebuild=False)
+        return replace(self, intervals=self.intervals.for_late_pages(), may_rebuild=False)
 
     async def wait(
         self, committed: CommittedSite, pages_url: str, *, by_workflow: bool, until: datetime
@@ -84,17 +76,19 @@ class PagesWatcher:
             return WatchResult(committed.commit, "the site has no file by which to tell that it is live")
         interval = timedelta(seconds=self.intervals.ask_workflow if by_workflow else self.intervals.ask)
         path, content = committed.probe_file.path, committed.probe_file.content
-        watch = _Watch(committed, pages_url, path, content, by_workflow, self.clock() + interval, interval)
+        began = self.clock()
+        watch = _Watch(committed, pages_url, path, content, by_workflow, began + interval, interval)
         while True:
             difference = await self._difference(watch)
             if difference is None:
                 return WatchResult(watch.committed.commit, None)
             if not watch.published and self.clock() >= watch.ask_at and await self._build_has_failed(watch):
                 return WatchResult(watch.committed.commit, watch.build_note.removeprefix("; "))
-            if self.clock() + timedelta(seconds=self.intervals.poll) > until:
+            pause = self.intervals.pause_after(self.clock() - began)
+            if self.clock() + timedelta(seconds=pause) > until:
                 why = difference if watch.published else difference + watch.build_note
                 return WatchResult(watch.committed.commit, why, timed_out=True)
-            await self.sleep(self.intervals.poll)
+            await self.sleep(pause)
 
     async def _difference(self, watch: _Watch) -> str | None:
         """None once visitors see the commit; else whether the host or a cache is behind.

@@ -59,7 +59,10 @@ class PublisherSettings(WorkflowSettings):
     )
     concurrency: Concurrency = Field(default=8, le=64)
     pages_poll_seconds: float = Field(
-        default=3.0, gt=0, description="Seconds between two looks at a page that is not live yet."
+        default=3.0,
+        gt=0,
+        description="Longest pause between two looks at a page that is not live yet, in seconds; shorter in the first "
+        "minute.",
     )
     pages_domains: Domains = Field(
         default=(),

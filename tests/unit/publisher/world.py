@@ -5,7 +5,8 @@ from typing import Any
 from chassis.secret_scan import SecretScanner
 from contracts.messages import Checkout, SiteCheckedOut, SiteGenerated, SitePublished
 from publisher.handler import CheckOutSite, PublishSite
-from publisher.pages_watcher import BackgroundWatch, PagesWatcher, PollIntervals
+from publisher.pages_watcher import BackgroundWatch, PagesWatcher
+from publisher.poll_intervals import PollIntervals
 from publisher.secret_removal import SecretRemoval
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
 from tools.publishing.messages import PLAN, README, RULES, FakeTime, brief, revision_accepted
@@ -25,9 +26,10 @@ class World:
         self.guard = SecretRemoval(SecretScanner({}))
         self.rules = RULES
         self.background_watch = BackgroundWatch(self.time, seconds=0)
+        self.intervals = PollIntervals(3.0, shortest=3.0)
 
     def handler(self) -> PublishSite:
-        watcher = PagesWatcher(self.host, self.pages, PollIntervals(3.0), self.time, self.time.sleep)
+        watcher = PagesWatcher(self.host, self.pages, self.intervals, self.time, self.time.sleep)
         return PublishSite(self.host, watcher, self.guard, self.rules, self.background_watch)
 
     async def publish(self, message: SiteGenerated) -> SitePublished:

@@ -51,7 +51,7 @@ class StreamLookup(Generic[R]):
 
     async def _read(self, session: Session, take: Callable[[R], bool], since: str) -> None:
         channel = await session.channel(await session.connect("reading"))
-        if await is_missing(channel, self._stream, passive=self._account.is_own):
+        if await is_missing(channel, self._stream.name, passive=self._account.is_own):
             raise TransientError(f"the broker has no {self._stream.name}: import the definitions of this release")
         sending = await session.channel(await session.connect("sending"))
         has_all = asyncio.Event()

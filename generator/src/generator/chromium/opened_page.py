@@ -40,19 +40,27 @@ class OpenedPage:
     """The processor slot in which the page was opened, until it has loaded."""
 
     async def load(self, address: str) -> None:
-        """Open `address` and wait until it has loaded and settled, holding a processor slot."""
+        """Open `address` and wait until it has loaded and settled; a processor slot is held while it loads."""
         async with self._held_place():
             try:
                 await self.clock.within(self.timeouts.load, self._go(address))
             except TimeoutError:
                 seconds = self.timeouts.load
                 self.errors.add("slow-load", f"The page had not finished loading after {seconds:g} s.", "index.html")
-            await self.settle()
+            await self._until_network_quiet()
+        # Without a slot: this is mostly a pause, in which another page can load.
+        await self._until_document_quiet()
 
     async def settle(self) -> None:
         """Wait until no request is open and the document does not change, each up to its timeout."""
+        await self._until_network_quiet()
+        await self._until_document_quiet()
+
+    async def _until_network_quiet(self) -> None:
         with contextlib.suppress(TimeoutError):
             await self.clock.within(self.timeouts.network, self._network_quiet())
+
+    async def _until_document_quiet(self) -> None:
         with contextlib.suppress(TimeoutError):
             await self.clock.within(self.timeouts.document, self._document_quiet())
 
@@ -85,14 +93,16 @@ class OpenedPage:
             await self.page.wait_for_load_state("load", timeout=0)
 
     async def _network_quiet(self) -> None:
-        # Requests made so far are known once the page has answered.
-        await ChromiumPageActivity(self.session).answer()
-        while self.router.busy:  # noqa: ASYNC110 - the next request may come right after the last
-            await asyncio.sleep(QUIET_LOOK_SECONDS)
+        # Requests made so far, such as one that the last response led to, are known once the page has answered.
+        page = ChromiumPageActivity(self.session)
+        await page.answer()
+        while self.router.open.any:
+            await self.router.open.until_none()
+            await page.answer()
 
     async def _document_quiet(self) -> None:
         before = None
-        while (now := await self._counted()) != before or self.router.busy:
+        while (now := await self._counted()) != before or self.router.open.any:
             before = now
             await asyncio.sleep(QUIET_LOOK_SECONDS)
 

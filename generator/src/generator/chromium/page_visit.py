@@ -105,14 +105,8 @@ class PageVisit:
 
     async def _carry_out(self, browser: Browser) -> str | None:
         dependencies = UnavailableDependencies(self._request.site)
-        async with self._opened(browser, first=True) as opened:
-            await opened.load(self._site.address)
-            if not await opened.answers():
-                return ENDLESS
-            await self._checks.first_pass(CheckedPage(opened.session, opened.clock, self._settings.timeouts))
-            await dependencies.analyse(opened)
-            async with opened.slot():
-                self._screenshot = await take_viewport_screenshot(opened.session)
+        if self._request.needs_first_page and not await self._first_page(browser, dependencies):
+            return ENDLESS
         if self._checks.open_ones:
             await self._second_pass(browser)
         for index in self._checks.open_ones:
@@ -126,6 +120,18 @@ class PageVisit:
             if self._request.audit is not None:
                 tasks.create_task(_guarded(self._audit(browser, self._request.audit)))
         return None
+
+    async def _first_page(self, browser: Browser, dependencies: UnavailableDependencies) -> bool:
+        """Evaluate the checks and see what the page cannot have here. False if it does not answer."""
+        async with self._opened(browser, first=True) as opened:
+            await opened.load(self._site.address)
+            if not await opened.answers():
+                return False
+            await self._checks.first_pass(CheckedPage(opened.session, opened.clock, self._settings.timeouts))
+            await dependencies.analyse(opened)
+            async with opened.slot():
+                self._screenshot = await take_viewport_screenshot(opened.session)
+        return True
 
     async def _second_pass(self, browser: Browser) -> None:
         async with self._opened(browser) as opened:

@@ -1,5 +1,6 @@
 """Routes every request of a page: to the candidate's files, to an allowed host, or nowhere."""
 
+import contextlib
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Error, Request, Route
 
 from generator.chromium.allowed_hosts import DATA, LIBRARIES, RequestBlock, find_request_block
+from generator.chromium.open_requests import OpenRequests
 from generator.chromium.page_errors import PageErrors
 from generator.chromium.remote_resources import FetchedResource, RemoteResources, UnreachableError
 from generator.chromium.served_site import HOST, ServedSite
@@ -43,41 +45,30 @@ class RequestRouter:
         self._remote = remote
         self._refusal = partial(find_request_block, allowed=LIBRARIES | DATA | added_hosts)
         self._errors = page_errors
-        self._in_hand = 0
-        self._open: set[str] = set()
+        self.open = OpenRequests()
         self._remote_bytes = 0
         self.reported: set[str] = set()
         self._asked_by: dict[str, tuple[CodePosition, ...]] = {}
 
-    @property
-    def busy(self) -> bool:
-        """True while a request of the page is unanswered."""
-        return self._in_hand > 0 or bool(self._open)
-
     def on_request(self, event: Mapping[str, Any]) -> None:
         """Record the initiator of a request before it is routed: CDP's `Network.requestWillBeSent`."""
-        self._open.add(event["requestId"])
+        self.open.sent(event["requestId"])
         if len(self._asked_by) < 500:  # noqa: PLR2004 - the most requests of a visit
             self._asked_by.setdefault(event["request"]["url"], parse_initiator(event.get("initiator", {})))
 
     def on_response(self, event: Mapping[str, Any]) -> None:
         """Record that a request has ended: CDP's `Network.loadingFinished` or `Network.loadingFailed`."""
-        self._open.discard(event["requestId"])
+        self.open.ended(event["requestId"])
 
     async def handle(self, route: Route) -> None:
         """Answer one request exactly once. Errors of a closed page are ignored."""
         self._errors.count("requests")
-        self._in_hand += 1
-        try:
+        with self.open.routing(), contextlib.suppress(Error):
             if self.offline:
                 self.reported.add(route.request.url)
                 await route.abort("internetdisconnected")
             else:
                 await self._answer(route, route.request)
-        except Error:
-            return
-        finally:
-            self._in_hand -= 1
 
     async def _answer(self, route: Route, request: Request) -> None:
         parts = urlsplit(request.url)

@@ -58,6 +58,16 @@ class VisitRequest(_Message):
     audit: AuditRequest | None = None
     pictures: tuple[View, ...] = ()
 
+    @property
+    def needs_first_page(self) -> bool:
+        """False if all that is wanted are scenarios, on a site that lacks nothing here: a plan's on the empty page.
+
+        The first page tells which requests are unavailable; without `//` the site names no other host.
+        """
+        wants_more = self.expressions or self.audit is not None or self.pictures or self.left_out
+        lacks = any(b"//" in content for content in self.site.values())
+        return not self.scenarios or bool(wants_more) or lacks
+
 
 class VisitResult(_Message):
     """The result of a request. `must_restart`: the page could not be closed, so the worker has to end."""

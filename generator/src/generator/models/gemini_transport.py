@@ -8,6 +8,8 @@ from google.ai.generativelanguage_v1beta.services.generative_service.transports.
     GenerativeServiceRestTransport,
 )
 
+KEPT_CONNECTIONS = 256
+"""More than there are calls at once. Beyond requests' ten, each call would make a connection and log a warning."""
 _ERRORS = range(400, 600)
 
 
@@ -18,6 +20,8 @@ class VerbatimTransport(GenerativeServiceRestTransport):  # type: ignore[misc]  
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        for scheme, adapter in list(self._session.adapters.items()):
+            self._session.mount(scheme, type(adapter)(pool_maxsize=KEPT_CONNECTIONS))
         self._session.hooks["response"].append(self._keep)
 
     def _keep(self, response: Any, **_: Any) -> None:

@@ -75,6 +75,10 @@ class ParserProcesses:
         value: T = answer.value
         return value
 
+    async def start(self) -> None:
+        """Start one process, so that its imports, which take a second, are done before the first call."""
+        self._idle.append(await _started())
+
     async def close(self) -> None:
         """Kill every idle process; busy ones end with their callers."""
         while self._idle:
