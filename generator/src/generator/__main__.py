@@ -53,9 +53,9 @@ def main() -> None:
         workers = ParserProcesses(available_processors(), guard)
         plans, telemetry = plan_counter(broker.metrics.registry), ModelTelemetry(broker.metrics.registry)
         recorder = ConversationRecorder(broker.outbox.publish_turn, scanner, workers, now, guard)
-        given = connected.models, settings.gemini_timeout_seconds, time.monotonic, connected.dependencies, guard, telemetry
+        given = connected.models, settings.gemini_timeout_seconds, time.monotonic, connected.dependencies
         handler = GenerateSite(
-            fallback=FallbackModel(*given, recorder_of=recorder.of),
+            fallback=FallbackModel(*given, guard, telemetry, recorder.of),
             prompts=PromptWriter.from_package(),
             judge=Judge(browser, sources=tuple(keys), guard=guard, workers=workers),
             now=now,
