@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 from pydantic import SecretStr
 
 from chassis.http_server import HttpServer
@@ -20,8 +20,12 @@ from tests.stand_ins.conversation_stream import RecordedConversations
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.names import look_up
 from tests.unit.gateway.sample_requests import SECRET
+from tools.screenshots.sample_briefs import Sample, evidence_of
+from tools.screenshots.sample_conversation import turns_of
 from tools.stack.free_ports import free_port
 from tools.stack.readiness import PATIENCE
+
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 class ServedPages:
@@ -67,6 +71,15 @@ class ServedPages:
                 self._read_model.apply(len(self._told), record)
             else:
                 self._read_model.apply_evidence(len(self._told), record)
+
+
+def tell(served: ServedPages, *briefs: Sample) -> None:
+    """Have the gateway read the events, evidence and conversations of samples."""
+    for brief in briefs:
+        served.tell(brief.events)
+        if brief.outcomes:
+            served.tell([evidence_of(brief, brief.outcomes)])
+        served.conversations.records.extend(turns_of(brief))
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
@@ -11,24 +11,18 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
-from chassis.errors import TransientError
-from contracts.conversation import QuotedText
 from contracts.evidence import OutcomeCounts
 from contracts.progress_events import Judged
 from contracts.progress_events_of_deliveries import Buried, Started
-from tests.contract.served_pages import ServedPages, chromium, serving, tab
-from tests.stand_ins.conversation_stream import turn_record
+from tests.contract.served_pages import ServedPages, chromium, serving, tab, tell
 from tests.unit.gateway.sample_requests import OPERATOR_TOKEN, a_request
 from tools.screenshots.sample_briefs import Sample, evidence_of, samples
-from tools.screenshots.sample_conversation import turns_of
-from tools.stack.readiness import PATIENCE
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 SCHEMES: Mapping[Literal["light", "dark"], str] = {"light": "", "dark": "{runOnly: ['color-contrast']}"}
 """The rules that are tried in each: only the colours differ."""
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-expect.set_options(timeout=1000 * PATIENCE)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -43,14 +37,6 @@ async def filled() -> AsyncIterator[ServedPages]:
     async with serving() as served:
         tell(served, *samples(datetime.now(UTC)))
         yield served
-
-
-def tell(served: ServedPages, *briefs: Sample) -> None:
-    for brief in briefs:
-        served.tell(brief.events)
-        if brief.outcomes:
-            served.tell([evidence_of(brief, brief.outcomes)])
-        served.conversations.records.extend(turns_of(brief))
 
 
 def rows(page: Page) -> Locator:
@@ -142,40 +128,6 @@ async def assert_accessible(page: Page) -> None:
         await page.emulate_media(color_scheme=scheme)
         assert await page.evaluate(f"axe.run({rules}).then(found => found.violations)") == []
     await page.emulate_media(color_scheme="light")
-
-
-async def test_prompts_and_replies_are_loaded_on_request_and_stay_when_the_brief_goes_on(chrome: Browser) -> None:
-    sample = Sample("a-task", datetime.now(UTC) - timedelta(minutes=4)).start().generate()
-    async with serving() as served, tab(chrome, served) as page:
-        tell(served, sample)
-        hostile = QuotedText(text="<script>alert(1)</script>")
-        served.conversations.records.append(turn_record(brief_id=sample.id, at=datetime.now(UTC), prompt=hostile))
-        await page.goto(f"/briefs/{sample.id}")
-        assert served.conversations.asked == []
-        await page.get_by_role("link", name="Show what the models were asked").click()
-        await expect(page.locator(".turn")).to_have_count(5)
-        await page.locator(".turn > summary").last.click()
-        await page.locator(".turn").last.get_by_text("Prompt", exact=True).click()
-        await expect(page.get_by_text("<script>alert(1)</script>")).to_be_visible()
-        served.tell(sample.publish().deliver().events[-5:])
-        await expect(page.locator(".verdict.proved")).to_be_visible()
-        await expect(page.get_by_text("<script>alert(1)</script>")).to_be_visible()
-        served.conversations.error = TransientError("the broker is away")
-        await page.get_by_role("link", name="Show what the models were asked").click()
-        await expect(page.get_by_role("alert")).to_have_text(re.compile("the broker is away"))
-
-
-async def test_checks_of_a_candidate_that_was_not_chosen_open_to_their_evidence(chrome: Browser) -> None:
-    async with serving() as served, tab(chrome, served) as page:
-        sample = Sample("a-task", datetime.now(UTC)).start().generate()
-        tell(served, sample)
-        await page.goto(f"/briefs/{sample.id}")
-        await page.get_by_role("heading", name="Candidate 1").click()
-        await page.locator(".candidate a.dot.failed").last.click()
-        await expect(page.locator(".candidate").get_by_text("The section “Usage” has two sentences.")).to_be_visible()
-        served.tell(sample.publish().events[-3:])
-        await expect(page.get_by_text("seen live")).to_be_visible()
-        await expect(page.locator(".candidate").get_by_text("The section “Usage” has two sentences.")).to_be_visible()
 
 
 async def test_buttons_send_commands_without_a_reload_and_giving_up_takes_a_second_click(chrome: Browser) -> None:

@@ -65,8 +65,8 @@ class ConversationReading:
 
     place: ConversationPlace
     max_bytes: int = MAX_BYTES
-    _turns: dict[Turn, None] = field(default_factory=dict)
-    _bytes: int = 0
+    _turns: dict[Turn, None] = field(default_factory=dict, init=False)
+    _bytes: int = field(default=0, init=False)
 
     def take(self, record: ConversationTurn) -> bool:
         """Take in a record of any brief; return whether no other record is needed."""

@@ -44,10 +44,7 @@ def create_app(
     secrets: BriefSecrets | None = None,
     conversations: ConversationStream | None = None,
 ) -> FastAPI:
-    """Build the application without starting or connecting anything. `secrets` default to those of the settings.
-
-    Without `conversations` the gateway shows no prompts and replies.
-    """
+    """Build the application without starting or connecting anything. `secrets` default to those of the settings."""
     app = FastAPI(
         title="Pagewright gateway",
         summary="Accepts briefs and shows what became of them.",
@@ -62,16 +59,14 @@ def create_app(
     accept = AcceptBrief(outbox, read_model, clock, time_allowed, quotas_of(settings))
     authenticator = Authenticator(secrets or brief_secrets(settings), AuthenticationRateLimit())
     callbacks = CallbackValidation(settings.callback_allow_private, settings.callback_allowed_networks, lookup)
-    accepted = AcceptedSecrets.of([settings.operator_token.get_secret_value()]) if settings.operator_token else None
-    operators = OperatorAuthenticator(accepted, AuthenticationRateLimit(), clock)
+    operators = operators_of(settings, clock)
     links = StatusLinks(settings.status_link_key or settings.operator_token, settings.public_url)
     post_brief = brief_endpoint(accept, authenticator, callbacks, Bodies(max_bytes=settings.brief_max_bytes), links)
     # First, and without FastAPI's layers, which would be a tenth of a brief's cost; its routes describe them in /docs.
     app.router.routes.extend(Route(path, post_brief, methods=["POST"], include_in_schema=False) for path in PATHS)
     app.include_router(intake_router(post_brief))
     # The pages first: browsers get them at paths where programs get JSON.
-    command = CommandBrief(outbox, read_model, clock)
-    reader = ConversationReader(conversations, clock)
+    command, reader = CommandBrief(outbox, read_model, clock), ConversationReader(conversations, clock)
     app.include_router(pages_router(read_model, operators, links, command, conversations=reader, clock=clock))
     app.include_router(list_router(read_model, operators))
     app.include_router(commands_router(command, operators))
@@ -81,3 +76,9 @@ def create_app(
     app.router.routes.append(AnyPath(post_brief))
     answer_with_problems(app)
     return app
+
+
+def operators_of(settings: GatewaySettings, clock: Clock) -> OperatorAuthenticator:
+    """Who knows OPERATOR_TOKEN, with a rate limit of its own."""
+    accepted = AcceptedSecrets.of([settings.operator_token.get_secret_value()]) if settings.operator_token else None
+    return OperatorAuthenticator(accepted, AuthenticationRateLimit(), clock)

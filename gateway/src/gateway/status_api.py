@@ -52,7 +52,8 @@ def status_router(
     router = APIRouter(default_response_class=StatusJson)
     for_operators = documented(NO_OPERATOR, LOOPBACK_ONLY, INVALID_FIELD, TOO_MANY_FAILURES)
     for_senders = documented(NO_STATUS_KEY, INVALID_FIELD, TOO_MANY_FAILURES)
-    brief = _brief_routes(read_model, conversations)
+    brief = _brief_routes(read_model)
+    brief.include_router(_conversation_route(read_model, conversations))
     guarded = [Depends(only_operators(operators))]
     router.include_router(brief, prefix="/briefs", tags=["status"], dependencies=guarded, responses=for_operators)
     guarded = [Depends(only_link_holders(operators, links))]
@@ -93,7 +94,7 @@ def only_link_holders(operators: OperatorAuthenticator, links: StatusLinks) -> G
     return check
 
 
-def _brief_routes(read_model: BriefsReadModel, conversations: ConversationReader) -> APIRouter:
+def _brief_routes(read_model: BriefsReadModel) -> APIRouter:
     known_brief = _known_in(read_model)
     router = APIRouter()
 
@@ -117,15 +118,6 @@ def _brief_routes(read_model: BriefsReadModel, conversations: ConversationReader
             raise ProblemError(UNKNOWN_BRIEF, f"There is no picture of {brief_id}, or none any more.")
         return Response(picture, media_type="image/jpeg")
 
-    @router.get(
-        "/{brief_id}/conversation",
-        responses=documented(UNKNOWN_BRIEF, NOT_READ)
-        | {200: {"content": {"application/json": {"example": EXAMPLE_CONVERSATION}}}},
-    )
-    async def show_conversation(brief: Annotated[BriefView, Depends(known_brief)]) -> Conversation:
-        """Show every prompt that was sent to a model for the brief's latest run, and its reply; up to seven days."""
-        return await conversations.read(brief)
-
     @router.get("/{brief_id}/events", response_class=EventSourceResponse, responses=_UNKNOWN)
     async def follow_brief(
         brief: Annotated[BriefView, Depends(known_brief)], last_event_id: Annotated[str, Header()] = ""
@@ -134,6 +126,22 @@ def _brief_routes(read_model: BriefsReadModel, conversations: ConversationReader
         after = int(last_event_id) if _OFFSET.fullmatch(last_event_id) else -1
         async for offset, event in read_model.follow(brief.brief_id, after=after):
             yield ServerSentEvent(id=str(offset), raw_data=json_for_terminal(event.model_dump(mode="json")))
+
+    return router
+
+
+def _conversation_route(read_model: BriefsReadModel, conversations: ConversationReader) -> APIRouter:
+    known_brief = _known_in(read_model)
+    router = APIRouter()
+
+    @router.get(
+        "/{brief_id}/conversation",
+        responses=documented(UNKNOWN_BRIEF, NOT_READ)
+        | {200: {"content": {"application/json": {"example": EXAMPLE_CONVERSATION}}}},
+    )
+    async def show_conversation(brief: Annotated[BriefView, Depends(known_brief)]) -> Conversation:
+        """Show every prompt that was sent to a model for the brief's latest run, and its reply; up to seven days."""
+        return await conversations.read(brief)
 
     return router
 

@@ -1,10 +1,13 @@
 """Run the generator: `python -m generator`."""
 
 import time
+from collections.abc import Collection
 from datetime import UTC, datetime
+from functools import partial
 
 from chassis.rabbit.broker import Broker
 from chassis.secret_scan import SecretScanner
+from chassis.secret_source import SecretSource
 from chassis.service_lifecycle import Wiring, run_service
 from chassis.settings import load_settings
 from chassis.subscription import Subscription
@@ -27,6 +30,11 @@ from generator.retry_policy import RETRY_POLICY
 from generator.settings import GeneratorSettings
 
 
+def scanner_of(keys: Collection[SecretSource]) -> SecretScanner:
+    """The scanner that knows every value that the keys have had."""
+    return scanner_for(tuple(sorted(value for key in keys for value in key.known())))
+
+
 def now() -> datetime:
     """The current time."""
     return datetime.now(UTC)
@@ -37,22 +45,17 @@ def main() -> None:
     settings = load_settings(GeneratorSettings)
     # Two queues; each brief has at most one running call and one whose thread outlived its timeout.
     connected = connect_models(settings, threads=4 * settings.concurrency)
-    call_seconds, keys = settings.gemini_timeout_seconds, connected.keys
+    keys, scanner = connected.keys, partial(scanner_of, connected.keys)
 
     def wire(broker: Broker) -> Wiring:
         browser = connect_browser(settings, VisitMetrics(broker.metrics.registry))
         guard = ExceptionGuard(lambda part: broker.metrics.bugs.labels(part).inc())
         workers = ParserProcesses(available_processors(), guard)
         plans, telemetry = plan_counter(broker.metrics.registry), ModelTelemetry(broker.metrics.registry)
-
-        def scanner() -> SecretScanner:
-            return scanner_for(tuple(sorted(value for key in keys for value in key.known())))
-
         recorder = ConversationRecorder(broker.outbox.publish_turn, scanner, workers, now, guard)
+        given = connected.models, settings.gemini_timeout_seconds, time.monotonic, connected.dependencies
         handler = GenerateSite(
-            fallback=FallbackModel(
-                connected.models, call_seconds, time.monotonic, connected.dependencies, guard, telemetry
-            ),
+            fallback=FallbackModel(*given, guard, telemetry, recorder.of),
             prompts=PromptWriter.from_package(),
             judge=Judge(browser, sources=tuple(keys), guard=guard, workers=workers),
             now=now,
@@ -63,7 +66,6 @@ def main() -> None:
             workflows=settings.publish_workflows,
             guard=guard,
             count_plans=lambda state: plans.labels(state).inc(),
-            recorder_of=recorder.of,
         )
         broker.commands.on("publish", handler.early.obey)
         limit, last = settings.concurrency, handler.last_resort

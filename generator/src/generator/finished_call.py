@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
+from uuid import UUID
 
 from chassis.errors import TransientError
 from generator.ports import ModelRefused, Prompt, Reply
@@ -41,7 +42,14 @@ class FinishedCall:
 
 RecordCall = Callable[[FinishedCall], None]
 """Called once after each call, also after one that failed or was cancelled. Never raises, never blocks."""
+RecorderOf = Callable[[UUID, int], RecordCall]
+"""Returns what records the calls for one run of a brief."""
 
 
 def record_nothing(_: FinishedCall) -> None:
     """Default: no record."""
+
+
+def no_recorder(_: UUID, __: int) -> RecordCall:
+    """Default: no records of any brief."""
+    return record_nothing

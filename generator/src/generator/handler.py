@@ -4,7 +4,6 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from uuid import UUID
 
 from chassis.errors import TransientError
 from chassis.secret_scan import SecretScanner, plain_scanner
@@ -27,7 +26,6 @@ from generator.candidate_maker import CandidateMaker
 from generator.early_publication import EarlyPublication, PublishNowError
 from generator.evidence_record import build_site_evidence
 from generator.exception_guard import NO_METRICS, ExceptionGuard
-from generator.finished_call import RecordCall, record_nothing
 from generator.hard_timeout import run_with_timeout
 from generator.inputs.inputs import Inputs
 from generator.inputs.parsed_in_workers import apply_plan, collect_inputs, complete_site_readme
@@ -62,9 +60,6 @@ class GenerateSite:
     workflows: Workflows = "template"
     guard: ExceptionGuard = NO_METRICS
     count_plans: CountPlans = count_nothing
-    recorder_of: Callable[[UUID, int], RecordCall] = lambda _, __: record_nothing
-    """Returns what records the calls to models for one run of a brief."""
-
     histories: HistoryStore = field(default_factory=HistoryStore)
     early: EarlyPublication = field(default_factory=EarlyPublication)
     overrun: float = OVERRUN_SECONDS
@@ -106,11 +101,8 @@ class GenerateSite:
             return await plain_inputs(workers, self._scanner, brief, checkout, self.guard)
 
     def _planning(self, message: BriefMessage) -> PlanCreator:
-        models, judge = self._models(message), self.judge
+        models, judge = self.fallback.for_run(message.brief_id, message.run), self.judge
         return PlanCreator(models, judge.browser, self.guard, self.count_plans, judge.workers)
-
-    def _models(self, message: BriefMessage) -> FallbackModel:
-        return self.fallback.recorded_by(self.recorder_of(message.brief_id, message.run))
 
     def _scanner(self) -> SecretScanner:
         return self.scanner if isinstance(self.scanner, SecretScanner) else self.scanner()
@@ -152,7 +144,7 @@ class GenerateSite:
     async def _best(
         self, message: BriefMessage, inputs: Inputs, history: History, report: ReportProgress, left: Callable[[], float]
     ) -> Candidate:
-        checkout, planning, models = checkout_of(message), self._planning(message), self._models(message)
+        checkout, planning = checkout_of(message), self._planning(message)
         criteria = inputs.criteria(checkout.repository if checkout else repository_name(inputs.brief.task))
         if history.earlier is None:
             seconds, asked = min(VISIT_SECONDS, left() - MIN_REPAIR_SECONDS), earlier_checks_of(message)
@@ -162,7 +154,7 @@ class GenerateSite:
         async with planning.dry_run(inputs, criteria.root, history) as final_plan:
             parts = inputs.existing, inputs.site, inputs.with_readme, self._scanner(), self.guard
             maker = CandidateMaker(self.judge, criteria, *parts, final_plan, self.workflows)
-            loop = RepairLoop(models, self.prompts, maker, report, left, history, self.now, self.guard)
+            loop = RepairLoop(planning.fallback, self.prompts, maker, report, left, history, self.now, self.guard)
             today, held = self.now().date(), criteria.earlier.asked
             return await loop.best(await self.judge.workers.call(inputs.first_prompt, self.prompts, today, held))
 

@@ -101,8 +101,8 @@ async def test_every_model_that_was_asked_is_recorded() -> None:
     pro, flash = ScriptedModel("pro"), ScriptedModel("flash")
     pro.fail(TransientError("busy"))
     flash.reply("hello")
-    fallback = FallbackModel([pro, flash], 240, Clock().monotonic)
-    await fallback.recorded_by(calls.append).complete(PROMPT, 420, RecordedReports())
+    fallback = FallbackModel([pro, flash], 240, Clock().monotonic, recorder_of=lambda _, __: calls.append)
+    await fallback.for_run(BRIEF_ID, 1).complete(PROMPT, 420, RecordedReports())
     assert [(call.model, call.outcome) for call in calls] == [("pro", "failed"), ("flash", "answered")]
     pro.reply("hello")
     await fallback.complete(PROMPT, 420, RecordedReports())
@@ -113,8 +113,8 @@ async def test_a_call_that_is_cancelled_is_recorded() -> None:
     calls: list[FinishedCall] = []
     model = ScriptedModel()
     model.hang()
-    fallback = FallbackModel([model], 240, Clock().monotonic).recorded_by(calls.append)
-    asking = asyncio.create_task(fallback.complete(PROMPT, 420, RecordedReports()))
+    fallback = FallbackModel([model], 240, Clock().monotonic, recorder_of=lambda _, __: calls.append)
+    asking = asyncio.create_task(fallback.for_run(BRIEF_ID, 1).complete(PROMPT, 420, RecordedReports()))
     await asyncio.sleep(0)
     assert model.prompts == [PROMPT]
     asking.cancel()
@@ -139,9 +139,7 @@ async def test_a_recorder_that_fails_is_counted_and_too_much_at_once_is_left_out
 
 async def test_the_calls_of_a_brief_are_recorded_under_it_each_with_its_purpose() -> None:
     generator, calls = Generator(), list[tuple[UUID, int, FinishedCall]]()
-    generator.handler = replace(
-        generator.handler, recorder_of=lambda brief_id, run: lambda call: calls.append((brief_id, run, call))
-    )
+    generator.handler.fallback.recorder_of = lambda brief_id, run: lambda call: calls.append((brief_id, run, call))
     order = accepted(brief(attachments=(attachment("a.csv", b"a,b\n1,2\n"),)))
     generator.model.reply(INDEX)
     generator.model.reply(INDEX + README + DONE)

@@ -34,33 +34,36 @@ def conversation_router(
     @router.get("/briefs/{brief_id}/conversation")
     async def show_to_operator(request: Request, brief_id: UUID) -> Response:
         login = login_for(request, operators, back_to=f"/briefs/{brief_id}")
-        return login or await page(request, "/briefs", brief_id)
+        return login or await _page(read_model, conversations, request, "/briefs", brief_id)
 
     @router.get("/status/{brief_id}/conversation")
     async def show_to_sender(request: Request, brief_id: UUID) -> Response:
         has_link = links.accepts(brief_id, request.cookies.get(COOKIE))
         if has_link or login_for(request, operators) is None:
-            return await page(request, "/status", brief_id)
+            return await _page(read_model, conversations, request, "/status", brief_id)
         return RedirectResponse(f"/status/{brief_id}", 303)
 
-    async def page(request: Request, prefix: str, brief_id: UUID) -> Response:
-        brief = read_model.view(brief_id)
-        if brief is None:
-            return render("not_found.html", status=404)
-        conversation, problem, status = None, None, 200
-        try:
-            conversation = await conversations.read(brief)
-        except ProblemError as error:
-            # Where a script asked for it, only a success is shown.
-            problem, status = error.detail, 200 if "hx-request" in request.headers else int(error.kind.status)
-        return render(
-            "conversation.html",
-            status=status,
-            brief=brief,
-            path=f"{prefix}/{brief_id}",
-            conversation=conversation,
-            problem=problem,
-            purposes=PURPOSES,
-        )
-
     return router
+
+
+async def _page(
+    read_model: BriefsReadModel, conversations: ConversationReader, request: Request, prefix: str, brief_id: UUID
+) -> Response:
+    brief = read_model.view(brief_id)
+    if brief is None:
+        return render("not_found.html", status=404)
+    conversation, problem, status = None, None, 200
+    try:
+        conversation = await conversations.read(brief)
+    except ProblemError as error:
+        # Where a script asked for it, only a success is shown.
+        problem, status = error.detail, 200 if "hx-request" in request.headers else int(error.kind.status)
+    return render(
+        "conversation.html",
+        status=status,
+        brief=brief,
+        path=f"{prefix}/{brief_id}",
+        conversation=conversation,
+        problem=problem,
+        purposes=PURPOSES,
+    )

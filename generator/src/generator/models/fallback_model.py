@@ -3,13 +3,14 @@
 import copy
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from chassis.dependency_refusals import Dependency
 from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
 from contracts.model_events import ModelAnswered, ModelFailed
 from generator.exception_guard import NO_METRICS, ExceptionGuard
-from generator.finished_call import FinishedCall, RecordCall, record_nothing
+from generator.finished_call import FinishedCall, RecordCall, RecorderOf, no_recorder, record_nothing
 from generator.models.model_health import ModelHealth
 from generator.models.model_telemetry import ModelTelemetry
 from generator.ports import AccountRefused, CodeModel, ModelRefused, Prompt, Reply
@@ -47,16 +48,18 @@ class FallbackModel:
     dependencies: Mapping[str, Dependency] = field(default_factory=dict)
     guard: ExceptionGuard = NO_METRICS
     telemetry: ModelTelemetry = field(default_factory=ModelTelemetry)
-    record: RecordCall = record_nothing
+    recorder_of: RecorderOf = no_recorder
+    record: RecordCall = field(init=False, repr=False)
     _health: ModelHealth = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        self.record = record_nothing
         self._health = ModelHealth(self.models, self.monotonic, self.dependencies)
 
-    def recorded_by(self, record: RecordCall) -> "FallbackModel":
-        """The same models with the same health, whose calls `record` is told of."""
+    def for_run(self, brief_id: UUID, run: int) -> "FallbackModel":
+        """The same models with the same health, whose calls are recorded for this run of a brief."""
         recorded = copy.copy(self)
-        recorded.record = record
+        recorded.record = self.recorder_of(brief_id, run)
         return recorded
 
     async def complete(
