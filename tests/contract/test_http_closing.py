@@ -121,6 +121,13 @@ async def test_the_time_for_a_head_begins_with_its_first_byte(before: bytes) -> 
         assert connection.awaited_since == head_since
 
 
+async def test_a_server_that_was_stopped_can_be_stopped_again() -> None:
+    server = HttpServer(application(), host="127.0.0.1", port=free_port())
+    await server.start()
+    await server.stop()
+    await server.stop()
+
+
 @pytest.mark.usefixtures("patient")
 async def test_stopping_waits_neither_for_idle_connections_nor_for_bodies_that_nobody_reads(
     caplog: pytest.LogCaptureFixture,

@@ -89,7 +89,7 @@ def _setting(name: str) -> Setting:
         name=name.upper(),
         readers=tuple(fields),
         description=_described(field),
-        default=next(iter(defaults.values())) if alike else "",
+        default=next(iter(defaults.values())) if alike and "unset" not in extra else "",
         unset=str(extra.get("unset", "none")) if alike else ", ".join(map(" ".join, defaults.items())),
         secret=SecretStr.__name__ in str(field.annotation),
     )

@@ -31,6 +31,7 @@ from tools.stack.services import bare_environment, network_environment, service_
 from tools.stack.stack import start_all
 
 ROOT = Path(__file__).parents[2]
+LOOPBACK = "127.0.0.1"
 LOOK_SECONDS = 5.0
 """Between two looks whether a service has ended; it is started again then."""
 
@@ -108,7 +109,7 @@ def values_for(service: str, settings: Mapping[str, str]) -> Mapping[str, str]:
 
 def hosts_of(values: Mapping[str, str]) -> dict[str, str]:
     """The interface of each service: HTTP_HOST is about the gateway, whose API is the only one for others."""
-    return {name: values.get("HTTP_HOST", "127.0.0.1") if name == "gateway" else "127.0.0.1" for name in SERVICE_NAMES}
+    return {name: (name == "gateway" and values.get("HTTP_HOST")) or LOOPBACK for name in SERVICE_NAMES}
 
 
 def refuse_what_cannot_work(settings: Mapping[str, str], base: Mapping[str, str], *, skip: Sequence[str] = ()) -> None:

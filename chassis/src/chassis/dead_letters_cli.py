@@ -11,6 +11,7 @@ from chassis.broker_url import place_of
 from chassis.dead_letter import DeadLetter, replay_unchanged, replay_with_new_deadline
 from chassis.dead_letter_view import SHORT_ID, detail, row, table
 from chassis.errors import PermanentError, ServiceError
+from chassis.logging_setup import silence_amqp_libraries
 from chassis.rabbit.dead_letter_queues import UNREACHABLE, DeadLetterQueues, dead_letter_queues
 from chassis.rabbit.outage_log import remedy_for, words_of
 from chassis.settings import ServiceSettings, load_settings
@@ -28,6 +29,7 @@ class NotConfirmedError(ServiceError):
 def main(arguments: Sequence[str] | None = None) -> None:
     """Exit with 0 on success, 1 with a reason on failure, 2 for wrong arguments."""
     options = _parser().parse_args(arguments)
+    silence_amqp_libraries()
     url = load_settings(ServiceSettings).rabbitmq_url.get_secret_value()
     raise SystemExit(asyncio.run(_run(options, url)))
 

@@ -79,9 +79,10 @@ class HttpServer:
         return listening
 
     async def stop(self) -> None:
-        """Finish open requests within GRACE_SECONDS, then close."""
-        if self._acceptor is not None:
-            self._acceptor.close()
+        """Finish open requests within GRACE_SECONDS, then close. Once stopped, nothing is left to do."""
+        acceptor, self._acceptor = self._acceptor, None
+        if acceptor is not None:
+            acceptor.close()
         self._server.should_exit = True
         if self._task is not None:
             await self._task

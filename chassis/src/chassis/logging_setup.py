@@ -31,6 +31,12 @@ def _ascii_json(event: Any, **options: Any) -> str:
     return json.dumps(event, **options).replace("\x7f", r"\u007f")
 
 
+def silence_amqp_libraries() -> None:
+    """They log each connection that fails, with a traceback; whoever connects says it in words of their own."""
+    for noisy in ("aio_pika", "aiormq"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
+
+
 def configure_logging(service: str, settings: ServiceSettings, sources: Sequence[KnownSecrets] = ()) -> None:
     """Send all logging of this process to stdout, one event a line."""
     redactor = Redactor(settings, sources)
@@ -58,9 +64,7 @@ def configure_logging(service: str, settings: ServiceSettings, sources: Sequence
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(settings.log_level.upper())
-    # They log a traceback for every reconnect attempt; chassis/rabbit/outage_log.py reports outages.
-    for noisy in ("aio_pika", "aiormq"):
-        logging.getLogger(noisy).setLevel(logging.CRITICAL)
+    silence_amqp_libraries()
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of every request, pollings included
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

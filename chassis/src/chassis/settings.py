@@ -40,6 +40,7 @@ class ServiceSettings(BaseSettings):
         description="Interface of a service's HTTP side: the gateway's API, the others' health; of metrics too. With "
         "docker-compose.yml: of the gateway alone, on this machine; 127.0.0.1 leaves the outside to a proxy that ends "
         "TLS.",
+        json_schema_extra={"unset": "`0.0.0.0`, with `make serve` `127.0.0.1`"},
     )
     http_port: Port = Field(default=8080, description="Port of the HTTP side.")
     metrics_port: Port | None = Field(

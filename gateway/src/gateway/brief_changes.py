@@ -29,14 +29,23 @@ class BriefChanges:
                 follower.changed[brief_id] = None
                 follower.woken.set()
 
-    async def follow(self, only: UUID | None = None) -> AsyncIterator[UUID | None]:
-        """Yield None once changes are noted, then each brief that changes, or `only` that one, until `close`."""
+    async def follow(self, only: UUID | None = None, *, seconds: float | None = None) -> AsyncIterator[UUID | None]:
+        """Yield None once changes are noted, then each brief that changes, or `only` that one, until `close`.
+
+        It ends after `seconds`, if given.
+        """
+        loop = asyncio.get_running_loop()
+        ends = None if seconds is None else loop.time() + seconds
         follower = _Follower(only)
         self._followers.add(follower)
         try:
             yield None
-            while not self._closed:
-                await follower.woken.wait()
+            while not self._closed and (ends is None or loop.time() < ends):
+                try:
+                    async with asyncio.timeout_at(ends):
+                        await follower.woken.wait()
+                except TimeoutError:
+                    return
                 follower.woken.clear()
                 changed, follower.changed = follower.changed, {}
                 for brief_id in changed:

@@ -45,6 +45,14 @@ class OperatorAuthenticator:
         """The value of a session's cookie for somebody whom `check` has let pass; None where nobody needs one."""
         return OperatorSessions.of(self.token).start(self.clock()) if self.token is not None else None
 
+    def seconds_of_session(self, request: Request) -> float | None:
+        """Seconds until the session of a request that `check` let pass expires; None if it came with no session."""
+        cookie = request.cookies.get(COOKIE)
+        if self.token is None or "authorization" in request.headers:
+            return None
+        sessions, now = OperatorSessions.of(self.token), self.clock()
+        return sessions.seconds_left(cookie, now) if cookie is not None and sessions.accepts(cookie, now) else None
+
     def _count_failure(self, request: Request) -> None:
         address = client_address(request)
         if seconds := self.failures.seconds_to_wait(address):

@@ -33,5 +33,10 @@ class OperatorSessions:
         signed = hmac.compare_digest(self._signature(expires).encode(), signature.encode("utf-8", "surrogatepass"))
         return signed and now.timestamp() < int(expires)
 
+    @staticmethod
+    def seconds_left(value: str, now: datetime) -> float:
+        """Seconds until an accepted value expires."""
+        return int(value.partition(".")[0]) - now.timestamp()
+
     def _signature(self, expires: str) -> str:
         return hmac.new(self.key, expires.encode("utf-8", "surrogatepass"), sha256).hexdigest()

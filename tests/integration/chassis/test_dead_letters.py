@@ -109,6 +109,12 @@ async def test_two_operators_who_look_at_once_take_nothing_from_each_other_for_g
     assert len(await ids(broker_url)) == 2
 
 
+async def test_without_a_broker_the_command_says_so_in_one_line() -> None:
+    answer = await list_as_an_operator_does("amqp://guest:guest@127.0.0.1:1/")
+    assert (answer.code, answer.said, answer.complained.count("\n")) == (1, "", 1)
+    assert answer.complained.startswith("Cannot connect to the broker at 127.0.0.1:1 ")
+
+
 async def test_a_replay_is_a_first_attempt_and_its_next_failure_goes_to_the_ladder_again(broker_url: str) -> None:
     script = Script.open(PermanentError("no token"), TransientError("busy"))
     events: list[Progress] = []

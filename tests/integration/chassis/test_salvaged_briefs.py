@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import pytest
 
@@ -46,7 +47,7 @@ class Services:
         self, message: BriefAccepted | SiteCheckedOut, report: ReportProgress
     ) -> Sequence[SiteGenerated]:
         self.handled.append(message)
-        status = "succeeded" if self.answers else "salvaged"
+        status: Literal["succeeded", "salvaged"] = "succeeded" if self.answers else "salvaged"
         await report(Generated(files=1, bytes=1, status=status))
         given = message.model_dump(include={"brief_id", "accepted_at", "deadline", "run"})
         recipient = Recipient.of(message.brief)

@@ -40,6 +40,15 @@ async def test_who_follows_one_brief_hears_of_no_other() -> None:
     assert await anext(following) == TWO
 
 
+async def test_following_ends_when_its_time_is_over_also_while_briefs_change() -> None:
+    changes = BriefChanges()
+    async with asyncio.timeout(PATIENCE):
+        assert [each async for each in changes.follow(seconds=0.01)] == [None]
+        following = changes.follow(seconds=0.01)
+        async for _ in following:
+            changes.tell(ONE)
+
+
 async def test_closing_ends_what_is_being_followed_and_what_is_begun_later() -> None:
     changes = BriefChanges()
     following = changes.follow()

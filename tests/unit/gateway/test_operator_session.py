@@ -1,13 +1,17 @@
 """A session is accepted by every replica until it expires, and by none after the operator token was changed."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
+from starlette.applications import Starlette
 
-from gateway.operator_session import SESSION_SECONDS, OperatorSessions
+from gateway.operator_session import COOKIE, SESSION_SECONDS, OperatorSessions
 from gateway.secret_comparison import AcceptedSecrets
-from tests.unit.gateway.events import BEGINNING
+from tests.unit.gateway.events import BEGINNING, BRIEF_ID
+from tests.unit.gateway.pages.browser import browser
 from tests.unit.gateway.sample_requests import OPERATOR_TOKEN
+from tools.stack.readiness import PATIENCE
 
 
 def sessions(token: str = OPERATOR_TOKEN) -> OperatorSessions:
@@ -19,6 +23,14 @@ def test_another_replica_accepts_a_session_until_it_expires() -> None:
     assert sessions().accepts(session, BEGINNING)
     assert sessions().accepts(session, BEGINNING + last - timedelta(seconds=1))
     assert not sessions().accepts(session, BEGINNING + last)
+
+
+async def test_an_open_page_is_told_of_nothing_after_the_session_has_expired(guarded: Starlette) -> None:
+    expiring = sessions().start(BEGINNING - timedelta(seconds=SESSION_SECONDS - 1))
+    async with browser(guarded) as client, asyncio.timeout(PATIENCE):
+        client.cookies.set(COOKIE, expiring)
+        for address in ("/changes", f"/briefs/{BRIEF_ID}/changes"):
+            assert (await client.get(address)).text.count("event: changed\n") == 1
 
 
 def test_a_changed_token_ends_all_sessions() -> None:

@@ -1,11 +1,12 @@
 """Digests are computed as events come, of briefs that are quiet, so that a list finds nearly all of them."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from gateway import brief_history
-from gateway.brief_status import digest_of
+from gateway.brief_status import Digest, digest_of
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.stale_digests import MAX_STALE, StaleDigests
 from tests.unit.gateway.events import accepted
@@ -27,7 +28,12 @@ def test_a_list_of_all_briefs_computes_the_digests_of_few(monkeypatch: pytest.Mo
     read_model, briefs, computed = BriefsReadModel(max_briefs=3 * MAX_STALE), 4 * MAX_STALE, list[UUID]()
     for offset in range(briefs):  # the first quarter is forgotten
         read_model.apply(offset, accepted(UUID(int=offset)))
-    monkeypatch.setattr(brief_history, "digest_of", lambda of, *rest: computed.append(of) or digest_of(of, *rest))
+
+    def counted(brief_id: UUID, *given: Any) -> Digest:
+        computed.append(brief_id)
+        return digest_of(brief_id, *given)
+
+    monkeypatch.setattr(brief_history, "digest_of", counted)
     assert read_model.totals().by_verdict.total() == 3 * MAX_STALE
     assert len(computed) <= MAX_STALE
     read_model.totals()

@@ -12,7 +12,7 @@ from chassis.finding import Finding, advice, fine, wrong
 from tools.stack import kept_folder, node_identity, serve
 from tools.stack.kept_broker import DEFAULT_BROKER, named_broker
 from tools.stack.kept_folder import InUseError, KeptFolder
-from tools.stack.serve import RefusedError, hosts_of, keep_running, refuse_what_cannot_work, values_for
+from tools.stack.serve import ROOT, RefusedError, hosts_of, keep_running, refuse_what_cannot_work, values_for
 
 OWN = {f"RABBITMQ_URL_{name}": f"amqp://{name}@broker/" for name in ("GATEWAY", "OPERATOR")}
 
@@ -80,6 +80,11 @@ def test_the_address_that_the_example_spells_out_is_no_wish_for_that_broker(
     values: dict[str, str], named: dict[str, str]
 ) -> None:
     assert named_broker(values) == named
+
+
+def test_a_copy_of_the_example_listens_on_this_machine_alone() -> None:
+    values = read_env_file(ROOT / ".env.example")
+    assert set(hosts_of(values).values()) == {"127.0.0.1"}
 
 
 def test_only_the_gateway_is_open_to_others_and_alone_has_the_port_of_metrics() -> None:
