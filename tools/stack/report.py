@@ -43,11 +43,9 @@ def print_how_to_look_around(console: Console, stack: Stack, evaluation_url: str
         "checks": [{"js": "document.title !== ''"}],
         "evaluation_url": evaluation_url,
     }
-    command = (
-        f"curl -sS {stack.gateway_url}/briefs -H 'Content-Type: application/json' -d {shlex.quote(json.dumps(brief))}"
-    )
+    data = shlex.quote(json.dumps(brief))
     lines = (
-        f"\nPagewright runs until Ctrl-C. Open {stack.gateway_url} in a browser, or in another terminal in this folder:",
+        f"\nPagewright runs until Ctrl-C. Open {stack.gateway_url} in a browser; in another terminal, in this folder:",
         "  .venv/bin/pagewright send examples/github-user-created/round-1.json",
         "  .venv/bin/pagewright list",
         "  .venv/bin/pagewright show ID      # of the list; its first characters will do",

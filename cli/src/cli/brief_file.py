@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-
 WITHOUT = {"evaluation_url": "; to try it without an evaluator, run `make rehearse` or `make demo`"}
 
 
