@@ -40,13 +40,13 @@ def print_how_to_look_around(console: Console, stack: Stack, evaluation_url: str
         "task": "my-first-page",
         "nonce": "1",
         "brief": "A page that says hello",
-        "checks": [{"js": "document.title !== ''"}],
+        "checks": [{"js": "document.title.length > 0"}],
         "evaluation_url": evaluation_url,
     }
     data = shlex.quote(json.dumps(brief))
     lines = (
         f"\nPagewright runs until Ctrl-C. Open {stack.gateway_url} in a browser; in another terminal, in this folder:",
-        "  .venv/bin/pagewright send examples/github-user-created/round-1.json",
+        "  .venv/bin/pagewright send examples/sum-of-sales/round-1.json",
         "  .venv/bin/pagewright list",
         "  .venv/bin/pagewright show ID      # of the list; its first characters will do",
         "or as an evaluator sends it:",
