@@ -7,6 +7,7 @@ Each brief makes a public repository in your account; the end names them.
 import argparse
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -64,6 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--env-file", type=Path, default=ROOT / ".env")
     options = parser.parse_args(arguments)
     console = SafeConsole(highlight=False)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         tracks = choose_requests(options.brief, every=options.all)
         values = read_env_file(options.env_file)

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import os
 import shutil
+import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -24,10 +25,11 @@ from tools.stack.broker import NoBrokerError
 from tools.stack.chromium import NoBrowserError, chromium_executable
 from tools.stack.event_follower import Heard, travel
 from tools.stack.installation import InstallationError
+from tools.stack.kept_folder import KeptFolder, told
 from tools.stack.progress_table import line_of, live_table
 from tools.stack.readiness import NotReadyError
 from tools.stack.real_or_stand_ins import RealServices, choose
-from tools.stack.report import print_how_to_look_around, print_report
+from tools.stack.report import addresses_for_the_command, print_how_to_look_around, print_report
 from tools.stack.safe_console import SafeConsole
 from tools.stack.stack import Stack, running_stack
 from tools.stack.stand_in_processes import ROOT, Delays
@@ -51,6 +53,7 @@ def main() -> int:
     parser.add_argument("--stand-ins", action="store_true", help="use them even where .env has the real services")
     options = parser.parse_args()
     console = SafeConsole(highlight=False)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         if exposed := exposure_of(ROOT / ".env"):
             console.print(exposed, style="yellow")
@@ -97,11 +100,17 @@ def run(console: Console, real: RealServices | None, outside: str, *, once: bool
             keep_logs(stack.logs, KEPT_LOGS)
             console.print(f"The services' logs are in {KEPT_LOGS}", soft_wrap=True)
         if not once:
-            print_how_to_look_around(console, stack)
-            with contextlib.suppress(KeyboardInterrupt):
-                threading.Event().wait()
+            wait_for_ctrl_c(console, stack, journeys[0].request["evaluation_url"])
             console.print("\nStopping.")
         return 1 if problems else 0
+
+
+def wait_for_ctrl_c(console: Console, stack: Stack, evaluation_url: str) -> None:
+    """Keep the stack for whoever looks around in it, with the command `pagewright` too."""
+    file = KeptFolder(ROOT / ".pagewright").demo_file
+    with told(file, addresses_for_the_command(stack, evaluation_url)), contextlib.suppress(KeyboardInterrupt):
+        print_how_to_look_around(console, stack, evaluation_url)
+        threading.Event().wait()
 
 
 def prepare(stack: Stack, evaluation_url: str | None) -> list[list[Journey]]:

@@ -1,4 +1,7 @@
-"""The folder in which `make serve` keeps what outlives it: the broker's data, ports, logs, and who serves now."""
+"""The folder in which `make serve` keeps what outlives it: the broker's data, ports, logs, and who serves now.
+
+A file of addresses in it tells the command `pagewright` what runs: that of `make serve`, or that of `make demo`.
+"""
 
 import contextlib
 import fcntl
@@ -26,6 +29,11 @@ class KeptFolder:
     def addresses_file(self) -> Path:
         """Addresses of what serves now, for the command `pagewright`; there only while it does."""
         return self.path / "serve.env"
+
+    @property
+    def demo_file(self) -> Path:
+        """The same of a demo."""
+        return self.path / "demo.env"
 
     @property
     def broker_data(self) -> Path:
@@ -61,16 +69,17 @@ class KeptFolder:
         check_free(str(file), {"broker": identity.port, "port mapper": identity.epmd_port})
         return identity
 
-    @contextlib.contextmanager
-    def told(self, addresses: Mapping[str, str]) -> Iterator[None]:
-        """Have the addresses known to the command `pagewright`."""
-        self.addresses_file.touch(mode=0o600)
-        lines = (f"{name}={write_env_value(value)}\n" for name, value in addresses.items())
-        self.addresses_file.write_text("".join(lines))
-        try:
-            yield
-        finally:
-            self.addresses_file.unlink(missing_ok=True)
+
+@contextlib.contextmanager
+def told(file: Path, addresses: Mapping[str, str]) -> Iterator[None]:
+    """Have the addresses known to the command `pagewright`."""
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    file.touch(mode=0o600)
+    file.write_text("".join(f"{name}={write_env_value(value)}\n" for name, value in addresses.items()))
+    try:
+        yield
+    finally:
+        file.unlink(missing_ok=True)
 
 
 def check_free(place: str, ports: Mapping[str, int]) -> None:

@@ -1,6 +1,7 @@
 """Prints the demo's results: each brief's page and callback, and every problem."""
 
 import json
+import shlex
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -31,20 +32,38 @@ def print_report(console: Console, journeys: Sequence[Journey], problems: Sequen
     console.print(outside, soft_wrap=True)
 
 
-def print_how_to_look_around(console: Console, stack: Stack) -> None:
-    """Print the addresses of the running stack, and a command that sends another brief."""
-    evaluator = stack.stand_ins.evaluation_url if stack.stand_ins else "https://…"
+def print_how_to_look_around(console: Console, stack: Stack, evaluation_url: str) -> None:
+    """Print the addresses of the running stack, and commands that send another brief and look at it."""
     brief = {
         "email": "you@example.org",
         "secret": stack.brief_secret,
         "task": "my-first-page",
         "nonce": "1",
         "brief": "A page that says hello",
-        "evaluation_url": evaluator,
+        "checks": [{"js": "document.title.length > 0"}],
+        "evaluation_url": evaluation_url,
     }
-    console.print(f"\nThe gateway is at {stack.gateway_url} and takes briefs of yours until Ctrl-C:", soft_wrap=True)
-    command = f"curl -H 'Content-Type: application/json' {stack.gateway_url}/briefs -d '{json.dumps(brief)}'"
-    console.print(Text(f"  {command}", style="dim"), soft_wrap=True)
+    data = shlex.quote(json.dumps(brief))
+    lines = (
+        f"\nPagewright runs until Ctrl-C. Open {stack.gateway_url} in a browser; in another terminal, in this folder:",
+        "  .venv/bin/pagewright send examples/sum-of-sales/round-1.json",
+        "  .venv/bin/pagewright list",
+        "  .venv/bin/pagewright show ID      # of the list; its first characters will do",
+        "or as an evaluator sends it:",
+        f"  curl -sS {stack.gateway_url}/briefs -H 'Content-Type: application/json' -d {data}",
+    )
+    for line in lines:
+        console.print(line, markup=False, soft_wrap=True)
+
+
+def addresses_for_the_command(stack: Stack, evaluation_url: str) -> dict[str, str]:
+    """What `pagewright` needs to talk to this stack."""
+    return {
+        "PAGEWRIGHT_URL": stack.gateway_url,
+        "BRIEF_SECRET": stack.brief_secret,
+        "EVALUATION_URL": evaluation_url,
+        "RABBITMQ_URL_OPERATOR": stack.broker.url,
+    }
 
 
 def facts_of(journey: Journey) -> dict[str, str]:

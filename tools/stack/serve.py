@@ -23,7 +23,7 @@ from contracts.service_names import SERVICE_NAMES
 from tools.stack.broker import NoBrokerError
 from tools.stack.installation import InstallationError
 from tools.stack.kept_broker import addresses_of_broker
-from tools.stack.kept_folder import InUseError, KeptFolder
+from tools.stack.kept_folder import InUseError, KeptFolder, told
 from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess
 from tools.stack.readiness import NotReadyError
@@ -91,7 +91,8 @@ def serve(folder: KeptFolder, values: Mapping[str, str], environment: Mapping[st
         start_all(started, services)
         for process in services:
             process.wait_ready()
-        started.enter_context(folder.told(addresses_for_the_command(services[0].base_url, settings)))
+        addresses = addresses_for_the_command(services[0].base_url, settings)
+        started.enter_context(told(folder.addresses_file, addresses))
         say(next_step(services[0].base_url, folder))
         keep_running(services)
 

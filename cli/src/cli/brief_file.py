@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+WITHOUT = {"evaluation_url": "; to try it without an evaluator, run `make rehearse` or `make demo`"}
+
 
 class BriefFileError(Exception):
     """The file cannot be sent; the text says what to do."""
@@ -29,5 +31,5 @@ def read_brief(path: Path, environment: Mapping[str, str]) -> dict[str, Any]:
     complete = {**filled, **request}
     for name, variable in (("secret", "BRIEF_SECRET"), ("evaluation_url", "EVALUATION_URL")):
         if not complete[name]:
-            raise BriefFileError(f"{path} has no {name}: add it, or set {variable} in .env")
+            raise BriefFileError(f"{path} has no {name}: add it, or set {variable} in .env{WITHOUT.get(name, '')}")
     return complete

@@ -21,6 +21,7 @@ from cli.verdicts import shown
 from contracts.progress_record import Progress
 
 LOOK_SECONDS = 2.0
+WIDE = 500
 T = TypeVar("T")
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="How many of the newest.")]
 
@@ -49,7 +50,8 @@ def list_briefs(
 ) -> None:
     """List the newest briefs."""
     found = run(read_environment(env_file), lambda gateway: gateway.list(limit=limit, verdict=verdict, text=text))
-    Console().print(brief_table(found))
+    # Wider than the terminal, so that an address stays in one piece.
+    Console(width=WIDE).print(brief_table(found), crop=False)
 
 
 def show(

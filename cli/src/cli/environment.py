@@ -15,16 +15,18 @@ EnvFile = Annotated[
     Path, typer.Option("--env-file", help="File of settings; one that is not there is an empty one.", show_default=True)
 ]
 DEFAULT = Path(".env")
-SERVING = Path(".pagewright", "serve.env")
+RUNNING = (Path(".pagewright", "serve.env"), Path(".pagewright", "demo.env"))
+"""What `make serve` and `make demo` tell while they run; the first that is there counts."""
 
 
 def read_environment(env_file: Path) -> dict[str, str]:
-    """Every variable that has a value, and while `make serve` runs its addresses.
+    """Every variable that has a value, and while `make serve` or `make demo` runs its addresses.
 
     Exits with 2 where a line of the file cannot be read.
     """
     try:
-        values = {**read_env_file(env_file), **read_env_file(env_file.parent / SERVING)}
+        running = next((read_env_file(file) for name in RUNNING if (file := env_file.parent / name).exists()), {})
+        values = {**read_env_file(env_file), **running}
     except EnvFileError as error:
         raise complaint(str(error), code=WRONG_USE) from None
     return {**values, **{name: value for name, value in os.environ.items() if value}}

@@ -12,6 +12,7 @@ import tools.rehearsal.__main__ as rehearsal
 from chassis import dead_letters_cli
 from cli import other_commands
 from cli.__main__ import app
+from cli.environment import read_environment
 
 
 @pytest.fixture
@@ -36,6 +37,16 @@ def test_dead_letters_are_looked_after_as_the_brokers_operator(
         (["replay", "--all", "--any-sender"], "amqp://operator@broker/"),
         (["list"], "amqp://operator@broker/"),
     ]
+
+
+def test_what_is_served_comes_before_a_demo_that_runs_too(environment: Path) -> None:
+    (environment / ".pagewright").mkdir()
+    for name in ("demo", "serve"):
+        (environment / ".pagewright" / f"{name}.env").write_text(f"PAGEWRIGHT_URL=http://{name}/\n{name}=1\n")
+    read = read_environment(environment / ".env")
+    assert (read["PAGEWRIGHT_URL"], "demo" in read) == ("http://serve/", False)
+    (environment / ".pagewright" / "serve.env").unlink()
+    assert read_environment(environment / ".env")["PAGEWRIGHT_URL"] == "http://demo/"
 
 
 def test_in_a_services_container_an_operator_who_is_named_comes_before_the_services_own_user(

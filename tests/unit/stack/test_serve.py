@@ -11,7 +11,7 @@ from chassis.env_file import read_env_file
 from chassis.finding import Finding, advice, fine, wrong
 from tools.stack import kept_folder, node_identity, serve
 from tools.stack.kept_broker import DEFAULT_BROKER, named_broker
-from tools.stack.kept_folder import InUseError, KeptFolder
+from tools.stack.kept_folder import InUseError, KeptFolder, told
 from tools.stack.serve import ROOT, RefusedError, hosts_of, keep_running, refuse_what_cannot_work, values_for
 
 OWN = {f"RABBITMQ_URL_{name}": f"amqp://{name}@broker/" for name in ("GATEWAY", "OPERATOR")}
@@ -150,7 +150,7 @@ def test_a_folder_serves_one_at_a_time(folder: KeptFolder) -> None:
 def test_the_command_is_told_the_addresses_for_as_long_as_they_hold(folder: KeptFolder) -> None:
     settings = {"RABBITMQ_URL_OPERATOR": "amqp://pagewright-operator:0123456789@127.0.0.1:5672/%2F"}
     addresses = serve.addresses_for_the_command("http://127.0.0.1:8080", settings)
-    with folder.told(addresses):
+    with told(folder.addresses_file, addresses):
         assert read_env_file(folder.addresses_file) == {"PAGEWRIGHT_URL": "http://127.0.0.1:8080", **settings}
         assert stat.S_IMODE(folder.addresses_file.stat().st_mode) == 0o600
     assert not folder.addresses_file.exists()
