@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from chassis.settings import ServiceSettings
@@ -76,13 +76,17 @@ def service_process(
     folder: Path,
     reaper: Reaper,
     host: str = LOOPBACK,
+    under: Sequence[str] = (),
 ) -> ManagedProcess:
-    """`python -m <service>` on a port of `host`, run in a folder without importable source."""
+    """`python -m <service>` on a port of `host`, run in a folder without importable source.
+
+    `under` are arguments before that, such as those of a profiler.
+    """
     own = {**settings_of(service, values), "HTTP_HOST": host, "HTTP_PORT": str(port)}
     address = LOOPBACK if host in EVERY_INTERFACE else host
     return ManagedProcess(
         service,
-        [sys.executable, "-m", service],
+        [sys.executable, *under, "-m", service],
         environment={**base, **own},
         log=folder / "logs" / f"{service}.log",
         reaper=reaper,
