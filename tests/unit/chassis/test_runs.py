@@ -2,19 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Literal
+
+import pytest
 
 from chassis.attempt_runner import AttemptRunner
 from chassis.dead_letter import DeadLetter, replay_unchanged, replay_with_new_deadline
 from chassis.envelope import Envelope, encode
+from chassis.errors import PermanentError
 from chassis.metrics import Metrics
 from chassis.redelivery_deduplication import InFlight
 from chassis.retry_policy import RetryPolicy
 from chassis.subscription import ReportProgress, Subscription
-from contracts.messages import QueuedMessage, SitePublished
+from contracts.messages import BriefAccepted, QueuedMessage, SitePublished
 from contracts.progress_events import Delivered
 from contracts.progress_record import Progress
-from contracts.work_queues import NOTIFIER_SITE_PUBLISHED
+from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED, NOTIFIER_SITE_PUBLISHED
+from tests.unit.generator.situations import accepted, brief
 from tests.unit.notifier.messages import ACCEPTED_AT, a_site_published
+from tools.publishing.messages import site_generated
 
 FIRST = a_site_published()
 SECOND = FIRST.model_copy(update={"run": 2})
@@ -55,3 +61,24 @@ async def test_everything_that_is_told_of_a_later_run_names_it() -> None:
     assert [(event.stage, event.run) for event in told] == [
         (stage, run) for run in (1, 2) for stage in ("started", "delivered", "finished")
     ]
+
+
+@pytest.mark.parametrize("status", ["succeeded", "salvaged"])
+@pytest.mark.parametrize("fails", [False, True], ids=["handler", "last resort"])
+async def test_a_delivery_is_kept_for_a_next_run_where_what_it_comes_to_is_a_salvaged_site(
+    status: Literal["succeeded", "salvaged"], *, fails: bool
+) -> None:
+    site = site_generated(brief()).model_copy(update={"status": status})
+
+    async def handle(_: BriefAccepted, report: ReportProgress) -> Sequence[QueuedMessage]:
+        if fails:
+            raise PermanentError("no model")
+        return [site]
+
+    async def last_resort(_: BriefAccepted, report: ReportProgress, reason: str) -> Sequence[QueuedMessage]:
+        return [site]
+
+    subscription = Subscription(GENERATOR_BRIEF_ACCEPTED, handle, RetryPolicy(), 1, last_resort=last_resort)
+    runner = AttemptRunner("generator", subscription, lambda _: None, Metrics(), lambda: ACCEPTED_AT)
+    result = await runner.attempt(encode(accepted(brief())))
+    assert result.is_salvaged == (status == "salvaged")
