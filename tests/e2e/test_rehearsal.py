@@ -38,7 +38,8 @@ def test_a_rehearsal_says_in_a_line_each_what_an_evaluator_finds(tmp_path: Path,
     assert rehearsal.returncode == 0, rehearsal.stdout + rehearsal.stderr
     lines = [line.strip() for line in rehearsal.stdout.splitlines()]
     found = [line.removeprefix("ok").strip().partition(":")[0] for line in lines if line.startswith("ok ")]
-    names = ["callback", "created", "LICENSE", "README.md", "history", "page", *(f"check {n}" for n in range(1, 7))]
+    names = ["callback", "repository", "created", "LICENSE", "README.md", "history", "page"]
+    names += [f"check {n}" for n in range(1, 7)]
     assert [name for name in found if name in names] == names
     summary = next(line for line in lines if line.startswith("An evaluator would find:"))
     assert summary.endswith(" 0 to look at, 0 wrong."), rehearsal.stdout

@@ -21,6 +21,7 @@ from tools.rehearsal.live_browser import LiveBrowser
 from tools.rehearsal.page_findings import brief_of, judge_checks, judge_served_files
 from tools.rehearsal.repository_findings import (
     describe_repository,
+    judge_access,
     judge_age,
     judge_history,
     judge_licence,
@@ -51,7 +52,7 @@ def evaluate(
             git("clone", "--quiet", told["repo_url"], str(clone))
             git("-C", folder, "checkout", "--quiet", told["commit_sha"])
             described = describe_repository(told["repo_url"], values, client)
-            found.append(judge_age(described, journey.round, sent_at))
+            found += [judge_access(described, told["repo_url"]), judge_age(described, journey.round, sent_at)]
             found += [judge_licence(clone), judge_readme(clone), *judge_history(clone, secrets_of(values))]
             found += judge_served_files(clone, told["pages_url"], client)
         except (httpx.HTTPError, VerificationError, subprocess.CalledProcessError) as error:

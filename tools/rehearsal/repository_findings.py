@@ -21,6 +21,13 @@ MIN_README_CHARACTERS = 200
 """A README that is shorter explains nothing."""
 
 
+def judge_access(repository: Mapping[str, object], repo_url: str) -> Finding:
+    """Whether anybody may see the repository, which was just cloned; `repository` is GitHub's description of it."""
+    if repository["private"]:
+        return wrong("repository", f"{repo_url} is private: evaluators have no login")
+    return fine("repository", f"{repo_url} is public, and has the callback's commit")
+
+
 def judge_age(repository: Mapping[str, object], round_number: int, sent_at: datetime) -> Finding:
     """Whether the repository is as old as its round allows; `repository` is GitHub's description of it."""
     created = datetime.fromisoformat(str(repository["created_at"]))

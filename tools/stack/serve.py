@@ -124,15 +124,16 @@ def refuse_what_cannot_work(settings: Mapping[str, str], base: Mapping[str, str]
 
 
 def addresses_for_the_command(gateway: str, settings: Mapping[str, str]) -> dict[str, str]:
-    """What `pagewright` needs beside .env."""
-    operator = settings.get("RABBITMQ_URL_OPERATOR") or settings.get("RABBITMQ_URL", "")
-    return {"PAGEWRIGHT_URL": gateway, **({"RABBITMQ_URL_OPERATOR": operator} if operator else {})}
+    """What `pagewright` needs beside .env: the gateway, and the users of the broker for `doctor` and `dead`."""
+    brokers = {name: url for name, url in settings.items() if name.startswith("RABBITMQ_URL") and url}
+    operator = brokers.get("RABBITMQ_URL_OPERATOR") or brokers.get("RABBITMQ_URL")
+    return {"PAGEWRIGHT_URL": gateway, **brokers, **({"RABBITMQ_URL_OPERATOR": operator} if operator else {})}
 
 
 def next_step(gateway: str, folder: KeptFolder) -> str:
     """Where it is, and what to do now."""
     return (
-        f"\nPagewright serves at {gateway}\n"
+        f"\nPagewright serves at {gateway}: open it in a browser to see every brief\n"
         "  send a brief    .venv/bin/pagewright send examples/sum-of-sales/round-1.json\n"
         f"  evaluators      POST to {gateway}/briefs, once this address is reachable from outside\n"
         f"  logs            {folder.path / 'logs'}\n"

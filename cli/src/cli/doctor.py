@@ -11,12 +11,14 @@ from chassis.doctor import MARKS
 from chassis.env_file import exposure_of
 from chassis.finding import Finding, State, advice, is_usable
 from chassis.service_doctors import diagnose_services, installed_services
+from chassis.settings import ServiceSettings
 from chassis.terminal_escapes import terminal_safe
 from cli.environment import DEFAULT, EnvFile, complaint, read_environment
 from cli.outside_view import diagnose_outside_view
 from contracts.service_names import ServiceName
 
 STYLES: Mapping[State, str] = {"fine": "green", "advice": "yellow", "wrong": "bold red"}
+DEFAULT_BROKER = ServiceSettings.model_fields["rabbitmq_url"].get_default().get_secret_value()
 HELPER_FORM = "https://HELPER/?url={address}"
 
 
@@ -38,7 +40,9 @@ def doctor(
     if exposed := exposure_of(env_file):
         found[env_file.name] = [advice("permissions", exposed)]
     environments = {name: environment_of(name, environment) for name in services}
-    found.update(diagnose_services(environments, skip=skip or ()).items())
+    for name, findings in diagnose_services(environments, skip=skip or ()).items():
+        named = environments[name].get("RABBITMQ_URL", DEFAULT_BROKER) != DEFAULT_BROKER
+        found[name] = findings if named else [without_own_broker(finding) for finding in findings]
     if helper:
         found["outside"] = [diagnose_outside_view(address, helper)]
     print_findings(Console(), found)
@@ -50,6 +54,13 @@ def environment_of(service: ServiceName, environment: Mapping[str, str]) -> dict
     """What the service is started with where each one has a broker user of its own."""
     own = environment.get(f"RABBITMQ_URL_{service.upper()}")
     return {**environment, **({"RABBITMQ_URL": own} if own else {})}
+
+
+def without_own_broker(finding: Finding) -> Finding:
+    """Nobody answers at the address that is only the default: that is how it is before `make serve`."""
+    if finding.name != "broker" or finding.state != "wrong":
+        return finding
+    return advice("broker", f"{finding.text}; `make serve`, `make rehearse` and `make up` bring one of their own")
 
 
 def print_findings(console: Console, found: Mapping[str, Sequence[Finding]]) -> None:

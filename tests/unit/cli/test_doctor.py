@@ -37,6 +37,16 @@ def test_only_what_keeps_briefs_from_succeeding_makes_the_command_fail(
     assert result.stdout.splitlines()[0] == "ok    gateway    settings: complete"
 
 
+@pytest.mark.parametrize(("named", "code"), [("", 0), ("amqp://somebody@broker/", 1)])
+def test_a_broker_that_nobody_named_may_be_missing_until_something_brings_one(
+    found: dict[str, list[Finding]], monkeypatch: pytest.MonkeyPatch, named: str, code: int
+) -> None:
+    monkeypatch.setenv("RABBITMQ_URL", named)
+    found["gateway"] = [wrong("broker", "nobody answers")]
+    result = run()
+    assert (result.exit_code, "bring one of their own" in result.stdout) == (code, not named)
+
+
 def test_a_finding_is_one_line_whatever_its_length_and_content(found: dict[str, list[Finding]]) -> None:
     found["generator"] = [wrong("model", "said [bold]\x1b[2J" + "x" * 200)]
     assert run().stdout.splitlines()[1] == "FIX   generator  model: said [bold]\\x1b[2J" + "x" * 200

@@ -13,7 +13,7 @@ from contracts.evidence import CheckResult
 from contracts.licence import mit_text
 from tools.rehearsal.callback_findings import callbacks_for, judge_callbacks
 from tools.rehearsal.page_findings import of_check
-from tools.rehearsal.repository_findings import judge_age, judge_history, judge_licence, judge_readme
+from tools.rehearsal.repository_findings import judge_access, judge_age, judge_history, judge_licence, judge_readme
 from tools.stand_ins.evaluator.state import Callback, Ledger
 
 SENT_AT = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
@@ -65,6 +65,11 @@ def test_a_first_round_needs_a_repository_made_after_the_request(
     age: timedelta, round_number: int, state: State
 ) -> None:
     assert judge_age({"created_at": (SENT_AT + age).isoformat()}, round_number, SENT_AT).state == state
+
+
+@pytest.mark.parametrize(("private", "state"), [(False, "fine"), (True, "wrong")])
+def test_a_private_repository_is_none_for_an_evaluator(private: bool, state: State) -> None:
+    assert judge_access({"private": private}, "https://github.com/a/hello").state == state
 
 
 @pytest.mark.parametrize(
