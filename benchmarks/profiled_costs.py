@@ -10,12 +10,13 @@ from benchmarks.section import Table
 _IDLE = ("select.epoll", "select.select")
 _OURS = ("contracts", "chassis", "gateway", "generator", "publisher", "notifier")
 
+_Stats = dict[tuple[str, int, str], tuple[int, int, float, float, object]]
+
 
 def costs_by_library(profile: Path) -> Counter[str]:
     """The seconds of each library's own functions; waiting is left out."""
     costs: Counter[str] = Counter()
-    # typeshed has no type for what pstats reads.
-    stats: dict[tuple[str, int, str], tuple[int, int, float, float, object]] = pstats.Stats(str(profile)).stats  # type: ignore[attr-defined]
+    stats: _Stats = pstats.Stats(str(profile)).stats  # type: ignore[attr-defined] # typeshed leaves it out
     for (file, _, function), (_, _, seconds, _, _) in stats.items():
         if not any(name in function for name in _IDLE):
             costs[library_of(file, function)] += seconds
