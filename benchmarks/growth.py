@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -31,6 +31,7 @@ BURST = 200
 RECORD_OVERHEAD_BYTES = 350
 """Of a record in a stream, beside its body: properties and headers."""
 NOT_MEASURED = "not measured"
+_READ_AT_START = "processor time of a gateway's start, which reads a week of progress, s"
 
 
 @dataclass(frozen=True)
@@ -110,44 +111,31 @@ def stored_bytes_per_brief() -> tuple[int, int]:
 
 def storage_table(measured: Measured) -> Table:
     """Disk and memory, by load."""
-    return Table(columns=("", *LOADS, "from"), rows=tuple(_storage_rows(measured)))
+    return Table(columns=("", *LOADS, "from"), rows=(*_queue_rows(), *_stream_rows(measured)))
 
 
-def _storage_rows(measured: Measured) -> Iterator[tuple[str, ...]]:
-    progress, evidence_bytes = stored_bytes_per_brief()
-    message_mb = (ATTACHED_KB + SITE_KB) / 1024
-    under_way = [load * MINUTES_PER_BRIEF / 60 for load in LOADS.values()]
-    yield (
-        "model calls at once",
-        *(f"{load * CALLS_PER_BRIEF * MODEL_SECONDS / 3600:.0f}" for load in LOADS.values()),
-        "assumed calls",
-    )
-    yield "briefs under way", *(f"{count:.0f}" for count in under_way), "assumed minutes"
-    yield "broker: queues, MB", *(f"{count * message_mb:.0f}" for count in under_way), "assumed sizes"
-    yield (
-        "the same after an hour without generators, MB",
-        *(f"{load * message_mb:.0f}" for load in LOADS.values()),
-        "assumed sizes",
-    )
-    yield (
-        "broker: streams, MB a day",
-        *(f"{load * 24 * (progress + evidence_bytes) / 2**20:.0f}" for load in LOADS.values()),
-        "an example's records",
-    )
-    yield (
-        f"days of progress in {PROGRESS.max_bytes / 1e9:g} GB",
-        *(f"{PROGRESS.max_bytes / (load * 24 * progress):.1f}" for load in LOADS.values()),
-        "an example's records",
-    )
-    yield (
-        f"hours of which a gateway knows its {MAX_BRIEFS:,} briefs",
-        *(f"{MAX_BRIEFS / load:.1f}" for load in LOADS.values()),
-        "`MAX_BRIEFS`",
-    )
+def _queue_rows() -> Iterator[tuple[str, ...]]:
+    at_once, message_mb = MINUTES_PER_BRIEF / 60, (ATTACHED_KB + SITE_KB) / 1024
+    yield _row("model calls at once", lambda load: load * CALLS_PER_BRIEF * MODEL_SECONDS / 3600, "assumed calls")
+    yield _row("briefs under way", lambda load: load * at_once, "assumed minutes")
+    yield _row("broker: queues, MB", lambda load: load * at_once * message_mb, "assumed sizes")
+    yield _row("the same after an hour without generators, MB", lambda load: load * message_mb, "assumed sizes")
+
+
+def _stream_rows(measured: Measured) -> Iterator[tuple[str, ...]]:
+    told, judged = stored_bytes_per_brief()
+    most, example = PROGRESS.max_bytes, "an example's records"
+    yield _row("broker: streams, MB a day", lambda load: load * 24 * (told + judged) / 2**20, example)
+    yield _row(f"days of progress in {most / 1e9:g} GB", lambda load: most / (load * 24 * told), example, digits=1)
+    known = f"hours of which a gateway knows its {MAX_BRIEFS:,} briefs"
+    yield _row(known, lambda load: MAX_BRIEFS / load, "`MAX_BRIEFS`", digits=1)
     read = measured.cell("gateway", "processor time until then", 1)
-    kept = [min(PROGRESS.max_bytes / progress, load * 24 * 7) for load in LOADS.values()]
-    yield (
-        "start of a gateway that reads them all, s",
-        *(NOT_MEASURED if read is None else f"{read / BRIEFS * count:.0f}" for count in kept),
-        "`gateway`",
-    )
+    if read is None:
+        yield _READ_AT_START, *(NOT_MEASURED for _ in LOADS), "`gateway`"
+    else:
+        for_each = read / BRIEFS
+        yield _row(_READ_AT_START, lambda load: for_each * min(most / told, load * 24 * 7), "`gateway`")
+
+
+def _row(what: str, needed: Callable[[float], float], source: str, digits: int = 0) -> tuple[str, ...]:
+    return what, *(f"{needed(load):,.{digits}f}" for load in LOADS.values()), source
