@@ -22,8 +22,8 @@ CALLS_PER_BRIEF = 2.3
 """Assumed: a plan, a site, and a repair for three briefs of ten."""
 PLACE_SECONDS_PER_BRIEF = 10.0
 """Assumed: an empty page for the plan and 1.3 candidates, each about 6 s with a plan and six checks (`fairness`)."""
-ATTACHED_KB, SITE_KB = 200, 100
-"""Assumed: a brief's attachments, and the site that is made of it."""
+ATTACHED_KB, SITE_KB, SCREENSHOT_KB = 200, 100, 30
+"""Assumed: a brief's attachments, the site that is made of it, and its screenshot in the evidence stream, in base64."""
 MINUTES_PER_BRIEF = 2.5
 """Assumed: from its acceptance to its callback."""
 BURST = 200
@@ -124,8 +124,9 @@ def _queue_rows() -> Iterator[tuple[str, ...]]:
 
 def _stream_rows(measured: Measured) -> Iterator[tuple[str, ...]]:
     told, judged = stored_bytes_per_brief()
+    shown = judged + SCREENSHOT_KB * 1024
     most, example = PROGRESS.max_bytes, "an example's records"
-    yield _row("broker: streams, MB a day", lambda load: load * 24 * (told + judged) / 2**20, example)
+    yield _row("broker: streams, MB a day", lambda load: load * 24 * (told + shown) / 2**20, example)
     yield _row(f"days of progress in {most / 1e9:g} GB", lambda load: most / (load * 24 * told), example, digits=1)
     known = f"hours of which a gateway knows its {MAX_BRIEFS:,} briefs"
     yield _row(known, lambda load: MAX_BRIEFS / load, "`MAX_BRIEFS`", digits=1)
