@@ -23,6 +23,9 @@ from gateway.run_events import latest_run
 from gateway.screenshot_store import Screenshots
 from gateway.stale_digests import StaleDigests
 
+MAX_BRIEFS = 10_000
+"""About 35 kB each."""
+
 
 class BriefsReadModel:
     """The newest `max_briefs` briefs with at most `max_events` events each. For one event loop, not for threads."""
@@ -30,7 +33,7 @@ class BriefsReadModel:
     def __init__(
         self,
         *,
-        max_briefs: int = 10_000,
+        max_briefs: int = MAX_BRIEFS,
         max_events: int = 200,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         prices: ModelPrices | None = None,
