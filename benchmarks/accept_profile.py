@@ -1,0 +1,3 @@
+"""What profiles of accepting briefs showed, and what was changed for it: text of the part `accept`."""
+
+PROFILE: tuple[str, ...] = ()
