@@ -18,7 +18,7 @@ PLACE = b"0" * 32
 """In the body, where each request has its own nonce."""
 PAUSE_SECONDS = 0.2
 """Before a refused brief is sent again."""
-MAX_SECONDS = 60.0
+MAX_SECONDS = 300.0
 
 
 class Load(BaseModel):
