@@ -2,7 +2,7 @@
 
 import contextlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from benchmarks.section import Section, Table
 from benchmarks.spread import Spread
 from contracts.time_budget import DEADLINE_SECONDS
 from tools.stack.free_ports import free_port
+from tools.stack.processes import ManagedProcess
 from tools.stack.stack import running_stack
 from tools.stack.stand_in_processes import Delays
 
@@ -63,12 +64,7 @@ def burst(briefs: int, within: float, delays: Delays, github: float, replicas: i
     with contextlib.ExitStack() as started:
         stack = started.enter_context(running_stack(values={"BROWSER_CHECKS": "on", **values}, delays=delays))
         http = started.enter_context(httpx.Client(timeout=60, trust_env=False))
-        generators = [stack.services["generator"]]
-        for _ in range(replicas - 1):
-            generators.append(generators[0].twin(free_port()))
-            started.callback(generators[-1].terminate)
-            generators[-1].start()
-            generators[-1].wait_ready()
+        generators = started.enter_context(replicas_of(stack.services["generator"], replicas))
         sender = BriefSender(stack, http)
         if github:
             delay_github(sender.stand_ins, github)
@@ -99,6 +95,21 @@ def burst(briefs: int, within: float, delays: Delays, github: float, replicas: i
         sum(use.share for use in uses),
         sum(use.peak_mb for use in uses),
     )
+
+
+@contextlib.contextmanager
+def replicas_of(service: ManagedProcess, count: int) -> Iterator[Sequence[ManagedProcess]]:
+    """The running service and, until the end of the context, so many more that there are `count`."""
+    twins = [service.twin(free_port()) for _ in range(count - 1)]
+    try:
+        for twin in twins:
+            twin.start()
+        for twin in twins:
+            twin.wait_ready()
+        yield [service, *twins]
+    finally:
+        for twin in twins:
+            twin.terminate()
 
 
 def _sent_back(events: Sequence[Mapping[str, Any]]) -> int:
