@@ -149,7 +149,7 @@ def measure() -> Section:
     late = sum(seconds > DEADLINE_SECONDS for seconds in day.whole.values)
     result = (
         f"All were told within {day.all_told_seconds:.0f} s of being sent, {late} of them after the deadline of "
-        f"{DEADLINE_SECONDS} s. Verdicts: {', '.join(f'{n} {word}' for word, n in day.verdicts.most_common())}. "
+        f"{DEADLINE_SECONDS:.0f} s. Verdicts: {', '.join(f'{n} {word}' for word, n in day.verdicts.most_common())}. "
         f"{day.sent_back} candidates were sent back to the model, and {day.not_visited:.0f} visits found no place in "
         f"time; the browser took {100 * day.browser_share:.0f} % of the processors and {day.browser_mb:.0f} MB at most."
     )
