@@ -9,8 +9,11 @@ import psutil
 
 from benchmarks.brief_sender import NO_QUOTAS, BriefSender
 from benchmarks.prometheus_reader import metric
+from benchmarks.queue_drain import depth
 from benchmarks.section import Section, Table
 from benchmarks.spread import Spread
+from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED
+from generator.settings import GeneratorSettings
 from tools.stack.free_ports import free_port
 from tools.stack.processes import ManagedProcess
 from tools.stack.readiness import wait_until
@@ -19,9 +22,11 @@ from tools.stack.stand_in_processes import Delays
 
 CALLS, CALLS_MB = 200, 300
 MODEL_SECONDS, PROCESSES = 2.0, (4, 2, 1)
-WINDOWS, WINDOW_SECONDS = 5, 4.5
-"""A window is a little longer than a brief, which takes two calls."""
-BRIEFS = 900
+ROUNDS = 5
+IN_HAND = GeneratorSettings.model_fields["concurrency"].get_default()
+BRIEFS = 1400
+LOOK_SECONDS = 0.05
+QUEUE = GENERATOR_BRIEF_ACCEPTED.name
 MB = 2**20
 
 IN_FLIGHT = (
@@ -30,9 +35,9 @@ IN_FLIGHT = (
     f"which there is one for each processor. The target for the process is {CALLS_MB} MB."
 )
 MORE_PROCESSES = (
-    f"Generators with the default `CONCURRENCY` and without the browser, where a model takes {MODEL_SECONDS:g} s for "
-    "the plan and again for the page. There is always more in the queue. Briefs "
-    f"done in each of {WINDOWS} windows of {WINDOW_SECONDS:g} s."
+    f"Generators with the default `CONCURRENCY` of {IN_HAND} and without the browser, where a model takes "
+    f"{MODEL_SECONDS:g} s for the plan and again for the page. There is always more in the queue. Rates are over "
+    f"{ROUNDS} rounds, each of as many briefs as all generators have in hand."
 )
 
 
@@ -97,8 +102,10 @@ def briefs_per_second() -> dict[int, Spread]:
             for one in generators[count:]:
                 one.terminate()
             del generators[count:]
-            time.sleep(WINDOW_SECONDS)
-            rates[count] = Spread.of([_rate(generators) for _ in range(WINDOWS)])
+            _round(generators)
+            rates[count] = Spread.of([_round(generators) for _ in range(ROUNDS)])
+            if not depth(stack.broker.url, QUEUE):
+                raise RuntimeError(f"{BRIEFS} briefs are too few for the queue to last")
     return rates
 
 
@@ -106,9 +113,11 @@ def _generators(stack: Stack, count: int) -> list[ManagedProcess]:
     return [stack.services["generator"], *(stack.services["generator"].twin(free_port()) for _ in range(count - 1))]
 
 
-def _rate(generators: Sequence[ManagedProcess]) -> float:
+def _round(generators: Sequence[ManagedProcess]) -> float:
+    """Briefs a second until as many more are done as are in hand: they come in waves."""
     before, began = _done(generators), time.monotonic()
-    time.sleep(WINDOW_SECONDS)
+    goal = before + IN_HAND * len(generators)
+    wait_until(lambda: _done(generators) >= goal, "a round of briefs", interval=LOOK_SECONDS)
     return (_done(generators) - before) / (time.monotonic() - began)
 
 
