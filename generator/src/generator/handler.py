@@ -70,8 +70,9 @@ class GenerateSite:
         After the time share it returns the best candidate of all attempts, or a salvaged site; it raises
         PermanentError if salvaging is turned off.
         """
-        read, history = await self._collect(message), self.histories.of(_key(message))
-        inputs = await self._planning(message).create_plan(message, read, history, self.now(), report)
+        inputs, history = await self._collect(message), self.histories.of(_key(message))
+        # The inputs without the plan are given up: each has a copy of the attachments.
+        inputs = await self._planning(message).create_plan(message, inputs, history, self.now(), report)
         candidate = await self._candidate(message, inputs, history, report)
         return await self._build_message(message, inputs, history, candidate, report)
 

@@ -14,7 +14,7 @@ from generator.model_settings import ModelSettings
 class GeneratorSettings(WorkflowSettings, BrowserSettings, ModelSettings):
     """The shared variables, those of models and browser, and the generator's own."""
 
-    concurrency: Concurrency = 16
+    concurrency: Concurrency = 24
     generator_salvage: Literal["on", "off"] = Field(
         default="on",
         description="When no model answers in time: `on` hands over an honest page that says so, `off` fails the "

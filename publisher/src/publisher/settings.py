@@ -57,7 +57,7 @@ class PublisherSettings(WorkflowSettings):
         default="refuse",
         description="`accept` also revises repositories from before markers had a key, whose markers others can forge.",
     )
-    concurrency: Concurrency = Field(default=8, le=64)
+    concurrency: Concurrency = Field(default=16, le=64)
     pages_poll_seconds: float = Field(
         default=3.0,
         gt=0,

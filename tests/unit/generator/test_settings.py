@@ -30,7 +30,7 @@ def test_only_the_key_has_to_be_set() -> None:
     settings = load_settings(GeneratorSettings)
     assert settings.models == tuple(f"gemini/{name}" for name in GEMINI_MODELS)
     assert settings.gemini_api_endpoint is None
-    assert (settings.concurrency, settings.gemini_timeout_seconds) == (16, 240)
+    assert (settings.concurrency, settings.gemini_timeout_seconds) == (24, 240)
 
 
 @pytest.mark.parametrize(("name", "value"), [("GEMINI_TIMEOUT_SECONDS", "0"), ("CONCURRENCY", "no")])

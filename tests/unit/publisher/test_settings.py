@@ -56,7 +56,7 @@ def test_only_the_token_is_required_and_it_is_not_shown(monkeypatch: pytest.Monk
         monkeypatch.delenv(name, raising=False)
     settings = load_settings(PublisherSettings)
     assert str(settings.github_api_url) == "https://api.github.com/"
-    assert (settings.github_owner, settings.concurrency, settings.pages_poll_seconds) == (None, 8, 3.0)
+    assert (settings.github_owner, settings.concurrency, settings.pages_poll_seconds) == (None, 16, 3.0)
     assert (settings.github_writes_per_minute, settings.github_writes_per_hour) == (80, 500)
     assert shown not in repr(settings)
 

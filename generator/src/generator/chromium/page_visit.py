@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -12,6 +12,7 @@ from playwright.async_api import Browser
 from chassis.task_cancellation import cancel_and_wait
 from generator.chromium.check_evaluation import NOT_ASKED, CheckedPage, CheckEvaluation
 from generator.chromium.concurrency_limit import ConcurrencyLimit
+from generator.chromium.log_failure import log_failure
 from generator.chromium.opened_page import OpenedPage, open_page
 from generator.chromium.page_audit.site_audit import SiteAudit
 from generator.chromium.page_errors import PageErrors
@@ -116,28 +117,27 @@ class PageVisit:
             for index in range(len(self._request.scenarios)):
                 tasks.create_task(self._run_scenario(browser, index, dependencies))
             for index, view in enumerate(self._request.pictures):
-                tasks.create_task(_guarded(self._take_picture(browser, index, view)))
+                tasks.create_task(log_failure(self._take_picture(browser, index, view)))
             if self._request.audit is not None:
-                tasks.create_task(_guarded(self._audit(browser, self._request.audit)))
+                tasks.create_task(log_failure(self._audit(browser, self._request.audit)))
         return None
 
     async def _first_page(self, browser: Browser, dependencies: UnavailableDependencies) -> bool:
         """Evaluate the checks and see what the page cannot have here. False if it does not answer."""
         async with self._opened(browser, first=True) as opened:
             await opened.load(self._site.address)
-            if not await opened.answers():
-                return False
-            await self._checks.first_pass(CheckedPage(opened.session, opened.clock, self._settings.timeouts))
-            await dependencies.analyse(opened)
-            async with opened.slot():
-                self._screenshot = await take_viewport_screenshot(opened.session)
-        return True
+            if answers := await opened.answers():
+                await self._checks.first_pass(CheckedPage(opened.session, opened.clock, opened.timeouts))
+                await dependencies.analyse(opened)
+                async with opened.slot():
+                    self._screenshot = await take_viewport_screenshot(opened.session)
+        return answers
 
     async def _second_pass(self, browser: Browser) -> None:
         async with self._opened(browser) as opened:
             await opened.load(self._site.address)
             if await opened.answers():
-                await self._checks.second_pass(CheckedPage(opened.session, opened.clock, self._settings.timeouts))
+                await self._checks.second_pass(CheckedPage(opened.session, opened.clock, opened.timeouts))
 
     async def _run_scenario(self, browser: Browser, index: int, dependencies: UnavailableDependencies) -> None:
         scenario = self._request.scenarios[index]
@@ -166,11 +166,3 @@ class PageVisit:
     def _break_off(self, reason: str) -> None:
         if not self._broken_off.done():
             self._broken_off.set_result(reason)
-
-
-async def _guarded(work: Awaitable[None]) -> None:
-    """Await and log exceptions: audit and screenshots must not fail the visit."""
-    try:
-        await work
-    except Exception:
-        log.exception("an audit or screenshot failed")

@@ -1,0 +1,166 @@
+"""Measures a backlog: intake while the generators are stopped, and how it is drained."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import psutil
+
+from benchmarks.brief_sender import NO_QUOTAS
+from benchmarks.prometheus_reader import metric
+from benchmarks.queue_drain import depth, take_away
+from benchmarks.section import Section, Table
+from benchmarks.spread import Spread
+from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED
+from tools.stack.free_ports import free_port
+from tools.stack.processes import ManagedProcess
+from tools.stack.readiness import wait_until
+from tools.stack.stack import Stack, running_stack
+
+BRIEFS, DRAINED, GENERATORS = 20_000, 1000, 2
+STEPS = 5
+"""Parts of a thousand drained briefs whose rates are compared."""
+LOOK_SECONDS = 0.2
+ROOT = Path(__file__).parents[2]
+QUEUE = GENERATOR_BRIEF_ACCEPTED.name
+MB = 2**20
+SET_UP = (
+    f"{BRIEFS:,} briefs of 2 KB over 64 connections while the generators are stopped; then {GENERATORS} generators "
+    f"start, without the browser and with a model that answers at once. Drained are the first {DRAINED} and the last "
+    f"{DRAINED}; between them an administrator takes the others from the queue, because handling all of them would "
+    "take a quarter of an hour. The publisher and the notifier are stopped. "
+    f"Rates are over {STEPS} equal parts."
+)
+MEMORY = (
+    "Resident memory. The gateway keeps every brief of the week that it shows, so its memory follows the number of "
+    "briefs, not the length of the queue; a generator's is its own process."
+)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Briefs a second of each thousand, and the gateway's memory in MB before and after."""
+
+    rates: Sequence[float]
+    before_mb: float
+    after_mb: float
+
+
+def take_in(stack: Stack) -> Intake:
+    """Send all briefs from another process."""
+    before = memory_mb(stack.services["gateway"])
+    ran = subprocess.run(  # noqa: S603 - a fixed command
+        [sys.executable, "-m", "benchmarks.backlog_intake", *_arguments(stack)],
+        env={**os.environ, "BRIEF_SECRET": stack.brief_secret},
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    marks = [0.0, *map(float, ran.stdout.split())]
+    rates = [1000 / (after - since) for since, after in pairwise(marks)]
+    return Intake(rates, before, memory_mb(stack.services["gateway"]))
+
+
+def _arguments(stack: Stack) -> Sequence[str]:
+    if stack.stand_ins is None:
+        raise TypeError("briefs are sent for a stack of stand-ins only")
+    return stack.gateway_url, stack.stand_ins.evaluation_url, str(BRIEFS)
+
+
+def memory_mb(service: ManagedProcess) -> float:
+    """Resident memory of the process."""
+    return float(psutil.Process(service.pid).memory_info().rss / MB)
+
+
+@dataclass(frozen=True)
+class Drain:
+    """Briefs a second of each part, and the generators' memory in MB at the first and the last brief."""
+
+    rates: Spread
+    before_mb: Spread
+    after_mb: Spread
+
+
+def drain(generators: Sequence[ManagedProcess]) -> Drain:
+    """Let running generators handle so many briefs."""
+    _wait_for(generators, _done(generators) + 1)
+    before, began, done = [memory_mb(one) for one in generators], time.monotonic(), _done(generators)
+    rates: list[float] = []
+    for _ in range(STEPS):
+        _wait_for(generators, done + DRAINED / STEPS)
+        now, then = time.monotonic(), _done(generators)
+        rates.append((then - done) / (now - began))
+        began, done = now, then
+    return Drain(Spread.of(rates), Spread.of(before), Spread.of([memory_mb(one) for one in generators]))
+
+
+def _wait_for(generators: Sequence[ManagedProcess], done: float) -> None:
+    wait_until(lambda: _done(generators) >= done, f"{done:.0f} briefs", interval=LOOK_SECONDS)
+
+
+def _done(generators: Sequence[ManagedProcess]) -> float:
+    return sum(metric(one, "pagewright_messages_settled_total") for one in generators)
+
+
+def _start(generators: Sequence[ManagedProcess]) -> None:
+    for one in generators:
+        one.start()
+    for one in generators:
+        one.wait_ready()
+
+
+def measure() -> Section:
+    """Fill the queue, and drain its beginning and its end."""
+    with contextlib.ExitStack() as started:
+        stack = started.enter_context(running_stack(values={"BROWSER_CHECKS": "off", **NO_QUOTAS}))
+        for name in ("generator", "publisher", "notifier"):
+            stack.services[name].terminate()
+        generators = [stack.services["generator"]]
+        generators += [generators[0].twin(free_port()) for _ in range(GENERATORS - 1)]
+        for one in generators:
+            started.callback(one.terminate)
+        intake = take_in(stack)
+        _start(generators)
+        first = drain(generators)
+        for one in generators:
+            one.terminate()
+        take_away(stack.broker.url, QUEUE, depth(stack.broker.url, QUEUE) - DRAINED - GENERATORS)
+        _start(generators)
+        last = drain(generators)
+        gateway_mb = memory_mb(stack.services["gateway"])
+    return _section(intake, first, last, gateway_mb)
+
+
+def _section(intake: Intake, first: Drain, last: Drain, gateway_mb: float) -> Section:
+    quarter = len(intake.rates) // 4
+    rates: Mapping[str, Spread] = {
+        f"taken in, each of the first {quarter} thousand": Spread.of(intake.rates[:quarter]),
+        f"taken in, each of the last {quarter} thousand": Spread.of(intake.rates[-quarter:]),
+        "drained, first thousand": first.rates,
+        "drained, last thousand": last.rates,
+    }
+    memory = (
+        ("gateway", f"{intake.before_mb:.0f}", f"{intake.after_mb:.0f}", f"{gateway_mb:.0f}"),
+        ("generator, first thousand", first.before_mb.text(), "", first.after_mb.text()),
+        ("generator, last thousand", last.before_mb.text(), "", last.after_mb.text()),
+    )
+    return Section(
+        title="A backlog",
+        blocks=(
+            SET_UP,
+            Table(columns=("", "briefs a second"), rows=tuple((name, one.text(1)) for name, one in rates.items())),
+            MEMORY,
+            Table(columns=("", "at the beginning MB", "all taken in MB", "at the end MB"), rows=memory),
+        ),
+        figures={
+            "last_thousand_per_first": last.rates.median / first.rates.median,
+            "drained_per_second": first.rates.median,
+        },
+    )
