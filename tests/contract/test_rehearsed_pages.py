@@ -18,16 +18,17 @@ from tools.rehearsal.live_browser import LiveBrowser
 from tools.rehearsal.page_findings import brief_of, judge_checks, judge_served_files
 from tools.stand_ins.http_server import serving
 
+CHECKS = [{"js": "document.querySelector('h1').textContent === 'Hello'"}, {"js": "document.title === 'Bye'"}]
 REQUEST = {
     "task": "hello",
     "nonce": "n",
     "brief": "A page that says hello.",
     "evaluation_url": "https://evaluator.example.org/notify",
-    "checks": [{"js": "document.querySelector('h1').textContent === 'Hello'"}, {"js": "document.title === 'Bye'"}],
+    "checks": CHECKS,
 }
 SCRIPT = "setTimeout(() => document.querySelector('h1').append('{}'))"
 PAGE = f"<!doctype html><title>Hi</title><h1></h1><script>{SCRIPT}</script>"
-PASSED_BEFORE = [{"text": check["js"], "outcome": "passed", "detail": ""} for check in REQUEST["checks"]]  # type: ignore[index]
+PASSED_BEFORE = [{"text": check["js"], "outcome": "passed", "detail": ""} for check in CHECKS]
 
 
 class NoVisits:
