@@ -6,6 +6,7 @@ Where rich is installed, structlog loads it for tracebacks with local variables,
 
 import sys
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from importlib.util import spec_from_file_location
 from types import ModuleType
 from typing import Any
 
@@ -29,9 +30,11 @@ class _StructlogFinder:
     @staticmethod
     def find_spec(name: str, path: Any = None, target: ModuleType | None = None) -> ModuleSpec | None:
         spec = PathFinder.find_spec(name, path, target) if name == "structlog" else None
-        if spec is not None and spec.origin is not None:
-            spec.loader = _WithoutRich(name, spec.origin)
-        return spec
+        if spec is None or spec.origin is None:
+            return spec
+        folders = spec.submodule_search_locations
+        loader = _WithoutRich(name, spec.origin)
+        return spec_from_file_location(name, spec.origin, loader=loader, submodule_search_locations=folders)
 
 
 def leave_out_commands() -> None:
