@@ -58,8 +58,6 @@ def configure_logging(service: str, settings: ServiceSettings, sources: Sequence
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(settings.log_level.upper())
-    # No line has them: https://docs.python.org/3/howto/logging.html#optimization
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     # They log a traceback for every reconnect attempt; chassis/rabbit/outage_log.py reports outages.
     for noisy in ("aio_pika", "aiormq"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
