@@ -22,7 +22,7 @@ _TOP = Table(
         ),
         ("parsing the fields", "15 %", "nothing: eight checks are eight models"),
         ("FastAPI's layers around the endpoint", "12 %", "the documented paths are plain routes of Starlette"),
-        ("the log line", "8 %", "threads and processes, which no line has, are not looked up"),
+        ("the log line", "8 %", "nothing: operators search for it"),
     ),
 )
 _REST = (

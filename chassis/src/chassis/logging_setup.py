@@ -64,8 +64,6 @@ def configure_logging(service: str, settings: ServiceSettings, sources: Sequence
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(settings.log_level.upper())
-    # No line has them: https://docs.python.org/3/howto/logging.html#optimization
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     silence_amqp_libraries()
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of every request, pollings included
     structlog.configure(
