@@ -5,6 +5,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from tools.stack.services import bare_environment, service_process
 from tools.stack.stack import stack_values
 
 MB = 2**20
+LOOK_SECONDS, IDLE_SHARE = 0.25, 0.1
 ROOT = Path(__file__).parents[1]
 NO_LIMIT = str(10**9)
 QUOTAS = ("BRIEFS_PER_HOUR", "BRIEFS_IN_FLIGHT", "MODEL_TOKENS_PER_DAY")
@@ -63,13 +65,13 @@ class Server:
         return float(psutil.Process(self.process.pid).memory_info().rss) / MB
 
     def accept(self, size: int, connections: int, requests: int) -> Result:
-        """Send `requests` briefs, then empty the queue."""
+        """Send `requests` briefs, wait until what the server does after its answers is done, and empty the queue."""
         load = Load(port=self.port, secret=self.secret, size=size, connections=connections, requests=requests)
         process = psutil.Process(self.process.pid)
         before = sum(process.cpu_times()[:2])
         command = [sys.executable, "-m", "benchmarks.brief_load"]
         ran = subprocess.run(command, input=load.model_dump_json(), stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 - a fixed command
-        spent = sum(process.cpu_times()[:2]) - before
+        spent = _seconds_once_idle(process) - before
         if self.queue:
             asyncio.run(purge(self.broker_url, self.queue))
         return Result(LoadResult.model_validate_json(ran.stdout), 1000 * spent / requests)
@@ -114,6 +116,15 @@ def _smallest(way: str, gateway: Server, folder: Path, reaper: Reaper) -> Server
         ready_path="/openapi.json",
     )
     return Server(way, process, port, gateway.secret, QUEUE if way == "confirmed" else "", gateway.broker_url)
+
+
+def _seconds_once_idle(process: psutil.Process) -> float:
+    """The processor seconds of the process, as soon as they hardly grow."""
+    spent, before = sum(process.cpu_times()[:2]), -1.0
+    while spent - before > IDLE_SHARE * LOOK_SECONDS:
+        time.sleep(LOOK_SECONDS)
+        spent, before = sum(process.cpu_times()[:2]), spent
+    return float(spent)
 
 
 async def purge(url: str, queue: str) -> None:

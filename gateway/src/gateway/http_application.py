@@ -71,5 +71,4 @@ def create_app(
     app.include_router(docs_router(app))
     # The last route, because it matches every path; an APIRouter would ignore AnyPath.matches.
     app.router.routes.append(AnyPath(post_brief))
-    answer_with_problems(app)
-    return app
+    return answer_with_problems(app)
