@@ -61,7 +61,7 @@ CELLS = (
 def measure() -> Section:
     """Send every kind of load to every server, then many briefs at once to the gateway."""
     rows: list[tuple[str, ...]] = []
-    with running_servers({}) as servers:
+    with running_servers() as servers:
         for server in servers.values():
             server.accept(2 * KB, 16, 100)
         for cell in CELLS:

@@ -14,7 +14,7 @@ SET_UP = (
 def measure() -> Section:
     """Accept, and look at the memory after every step."""
     rows = []
-    with running_servers({}) as servers:
+    with running_servers() as servers:
         gateway = servers["gateway"]
         before = gateway.resident_mb
         for done in range(STEP, BRIEFS + 1, STEP):

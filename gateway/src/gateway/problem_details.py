@@ -102,8 +102,8 @@ def documented(*kinds: ProblemType) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def answer_with_problems(app: FastAPI) -> None:
-    """Register handlers that turn every error, including the framework's, into a problem document."""
+def answer_with_problems(app: FastAPI) -> FastAPI:
+    """Register handlers that turn every error, including the framework's, into a problem document; return `app`."""
 
     async def on_problem(request: Request, error: ProblemError) -> JSONResponse:
         log_refusal(request, error.kind, error.field)
@@ -127,6 +127,7 @@ def answer_with_problems(app: FastAPI) -> None:
     app.exception_handler(HTTPException)(on_http)
     app.exception_handler(RequestValidationError)(on_invalid)
     app.exception_handler(Exception)(on_defect)
+    return app
 
 
 def log_refusal(request: Request, kind: ProblemType, field: str | None = None) -> None:

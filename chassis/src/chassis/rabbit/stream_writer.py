@@ -20,7 +20,10 @@ from contracts.streams import R, Stream
 log = structlog.get_logger()
 
 AT_ONCE = 32
-"""Records on their way to the broker. After a failure a record may come after later ones; readers take any order."""
+"""Records on their way to the broker at once while a quarter of the backlog waits, else one: messages go first.
+
+One that fails may come after later ones; readers take any order.
+"""
 
 
 class StreamWriter(Generic[R]):
@@ -60,8 +63,8 @@ class StreamWriter(Generic[R]):
     async def _publish(self) -> None:
         while True:
             records = [await self._records.get()]
-            while len(records) < AT_ONCE and not self._records.empty():
-                records.append(self._records.get_nowait())
+            if self._records.qsize() > self._records.maxsize // 4:
+                records += [self._records.get_nowait() for _ in range(min(AT_ONCE - 1, self._records.qsize()))]
             envelopes = [_envelope_of(record) for record in records]
             for envelope, is_sent in zip(envelopes, await self._try_all(envelopes), strict=True):
                 if not is_sent:
