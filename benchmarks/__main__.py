@@ -8,7 +8,7 @@ from time import monotonic
 
 from benchmarks.kept_results import DOCUMENT, document, keep, kept_results
 from benchmarks.measurement import measured
-from benchmarks.part_names import PARTS
+from benchmarks.part_names import PARTS, SLOW
 
 RUNNABLE = [name for name in PARTS if find_spec(f"benchmarks.parts.{name}")]
 
@@ -16,8 +16,10 @@ RUNNABLE = [name for name in PARTS if find_spec(f"benchmarks.parts.{name}")]
 def main() -> int:
     """Measure, keep and write. A part that fails keeps its old section; exits with 1 then."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(RUNNABLE)} (default: all)")
-    names = parser.parse_args().names or RUNNABLE
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"any of {', '.join(RUNNABLE)} (default: all but {', '.join(SLOW)})"
+    )
+    names = parser.parse_args().names or [name for name in RUNNABLE if name not in SLOW]
     if unknown := sorted(set(names) - set(RUNNABLE)):
         parser.error(f"there is no part {unknown[0]}: choose from {', '.join(RUNNABLE)}")
     began = monotonic()

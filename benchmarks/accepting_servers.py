@@ -5,7 +5,7 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from benchmarks.brief_load import Load, LoadResult
 from benchmarks.smallest_applications import QUEUE, WAYS
 from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED
 from tools.stack.broker import running_broker, temporary_folder
-from tools.stack.free_ports import free_ports
+from tools.stack.free_ports import free_port
 from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess
 from tools.stack.services import bare_environment, service_process
@@ -76,37 +76,44 @@ class Server:
 
 
 @contextlib.contextmanager
-def running_servers(gateway_settings: Mapping[str, str]) -> Iterator[dict[str, Server]]:
+def running_servers() -> Iterator[dict[str, Server]]:
     """The gateway and the other applications, ready."""
     with contextlib.ExitStack() as started:
         reaper = started.enter_context(Reaper())
         folder = started.enter_context(temporary_folder("pagewright-bench-", reaper))
         broker = started.enter_context(running_broker(os.environ, reaper, sys.stderr.write))
-        values = {**stack_values(), **gateway_settings, "RABBITMQ_URL": broker.url, "CALLBACK_ALLOW_PRIVATE": "true"}
-        values |= {f"QUOTA_{quota}{whose}": NO_LIMIT for quota in QUOTAS for whose in ("", "_PER_EMAIL")}
-        base, secret = bare_environment(folder), values["BRIEF_SECRET"]
-        port, *ports = free_ports(1 + len(WAYS))
-        gateway = service_process("gateway", port, values, base=base, folder=folder, reaper=reaper)
-        queue = GENERATOR_BRIEF_ACCEPTED.name
-        servers = {"gateway": Server("gateway", gateway, port, secret, queue, broker.url)}
-        for way, port in zip(WAYS, ports, strict=True):
-            process = ManagedProcess(
-                way,
-                [sys.executable, "-m", "benchmarks.smallest_applications", way, str(port), broker.url],
-                environment={**base, "BRIEF_SECRET": secret},
-                log=folder / "logs" / f"{way}.log",
-                reaper=reaper,
-                folder=ROOT,
-                base_url=f"http://127.0.0.1:{port}",
-                ready_path="/openapi.json",
-            )
-            servers[way] = Server(way, process, port, secret, QUEUE if way == "confirmed" else "", broker.url)
+        servers = {"gateway": _gateway(broker.url, folder, reaper)}
+        for way in WAYS:
+            servers[way] = _smallest(way, servers["gateway"], folder, reaper)
         for server in servers.values():
             started.callback(server.process.terminate)
             server.process.start()
         for server in servers.values():
             server.process.wait_ready()
         yield servers
+
+
+def _gateway(broker_url: str, folder: Path, reaper: Reaper) -> Server:
+    values = {**stack_values(), "RABBITMQ_URL": broker_url, "CALLBACK_ALLOW_PRIVATE": "true"}
+    values |= {f"QUOTA_{quota}{whose}": NO_LIMIT for quota in QUOTAS for whose in ("", "_PER_EMAIL")}
+    port = free_port()
+    process = service_process("gateway", port, values, base=bare_environment(folder), folder=folder, reaper=reaper)
+    return Server("gateway", process, port, values["BRIEF_SECRET"], GENERATOR_BRIEF_ACCEPTED.name, broker_url)
+
+
+def _smallest(way: str, gateway: Server, folder: Path, reaper: Reaper) -> Server:
+    port = free_port()
+    process = ManagedProcess(
+        way,
+        [sys.executable, "-m", "benchmarks.smallest_applications", way, str(port), gateway.broker_url],
+        environment={**bare_environment(folder), "BRIEF_SECRET": gateway.secret},
+        log=folder / "logs" / f"{way}.log",
+        reaper=reaper,
+        folder=ROOT,
+        base_url=f"http://127.0.0.1:{port}",
+        ready_path="/openapi.json",
+    )
+    return Server(way, process, port, gateway.secret, QUEUE if way == "confirmed" else "", gateway.broker_url)
 
 
 async def purge(url: str, queue: str) -> None:

@@ -18,7 +18,7 @@ PLACE = b"0" * 32
 """In the body, where each request has its own nonce."""
 PAUSE_SECONDS = 0.2
 """Before a refused brief is sent again."""
-MAX_SECONDS = 60.0
+MAX_SECONDS = 300.0
 
 
 class Load(BaseModel):
@@ -43,13 +43,12 @@ class LoadResult(BaseModel):
 class Client:
     """One connection, which sends a brief as soon as the one before is answered."""
 
-    def __init__(self, load: Load, left: deque[int], result: LoadResult) -> None:
+    def __init__(self, load: Load, parts: tuple[bytes, bytes], left: deque[int], result: LoadResult) -> None:
+        """`parts` are the request before and after the nonce."""
         self._load, self._left, self._result = load, left, result
+        self._before, self._after = parts
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
-        head = f"POST /briefs HTTP/1.1\r\nhost: 127.0.0.1:{load.port}\r\ncontent-type: application/json\r\n"
-        body = body_of(load.secret, load.size)
-        self._before, _, self._after = (f"{head}content-length: {len(body)}\r\n\r\n".encode() + body).partition(PLACE)
 
     async def run(self) -> None:
         """Send until no briefs are left."""
@@ -87,6 +86,14 @@ class Client:
         self._reader = self._writer = None
 
 
+def request_around_nonce(load: Load) -> tuple[bytes, bytes]:
+    """Head and body up to the nonce, and the rest."""
+    head = f"POST /briefs HTTP/1.1\r\nhost: 127.0.0.1:{load.port}\r\ncontent-type: application/json\r\n"
+    body = body_of(load.secret, load.size)
+    before, _, after = (f"{head}content-length: {len(body)}\r\n\r\n".encode() + body).partition(PLACE)
+    return before, after
+
+
 def body_of(secret: str, size: int) -> bytes:
     """A request of about `size` bytes, as evaluators send it; most of a large one is an attachment."""
     fields = {
@@ -111,7 +118,8 @@ def body_of(secret: str, size: int) -> bytes:
 async def send(load: Load) -> LoadResult:
     """Send all briefs over all connections."""
     result, left = LoadResult(seconds=0, each=[], refused={}, processor_seconds=0), deque(range(load.requests))
-    clients = [Client(load, left, result) for _ in range(load.connections)]
+    parts = request_around_nonce(load)
+    clients = [Client(load, parts, left, result) for _ in range(load.connections)]
     began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
     async with asyncio.timeout(MAX_SECONDS):
         await asyncio.gather(*(client.run() for client in clients))

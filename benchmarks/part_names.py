@@ -2,6 +2,7 @@
 
 PARTS = (
     "accept",
+    "accept_memory",
     "overhead",
     "burst",
     "concurrency",
@@ -19,6 +20,10 @@ PARTS = (
 
 OTHER_COMMANDS = {"containers": "make container-figures"}
 """What `make bench` does not measure, because it needs a container engine."""
+
+
+SLOW = ("accept_memory",)
+"""Measured by their names only, because `make bench` has 15 minutes for all others."""
 
 
 def command_for(name: str) -> str:

@@ -1,5 +1,6 @@
 """The brief, normalised by the gateway from every form that evaluators send."""
 
+from functools import lru_cache
 from hashlib import sha256
 from typing import Literal
 from uuid import UUID, uuid5
@@ -72,7 +73,12 @@ class Brief(Value):
     @property
     def id(self) -> UUID:
         """The same on every replica for every re-send of the same (email, task, round, nonce)."""
-        return uuid5(_BRIEF_NAMESPACE, "\x1f".join((self.email, self.task, str(self.round), self.nonce)))
+        return _brief_id(self.email, self.task, self.round, self.nonce)
+
+
+@lru_cache(maxsize=256)  # a service asks for the id of the brief in hand a dozen times
+def _brief_id(email: str, task: str, number: int, nonce: str) -> UUID:
+    return uuid5(_BRIEF_NAMESPACE, "\x1f".join((email, task, str(number), nonce)))
 
 
 def owner_digest(email: str) -> str:

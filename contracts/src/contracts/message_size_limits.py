@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from contracts.brief import Attachment, File
+from contracts.brief import Attachment, Brief, File
 from contracts.messages import BriefAccepted, RevisionAccepted
 from contracts.spreadsheet_formats import has_spreadsheet
 
@@ -56,6 +56,19 @@ def largest_message_size(message: BriefAccepted | RevisionAccepted) -> MessageSi
     return max(generated, first, key=lambda size: size.total)
 
 
+def surely_fits(brief: Brief) -> bool:
+    """Whether every message of the brief fits, at a fiftieth of the cost of `largest_message_size`; False is no answer.
+
+    JSON takes at most six bytes for a character, and _FRAME_BYTES for the names and marks of one check or attachment.
+    """
+    fields = sum(map(len, (brief.email, brief.task, brief.nonce, brief.text, brief.evaluation_url)))
+    checks = sum(len(check.text) for check in brief.checks)
+    names = sum(len(each.name) + len(each.media_type) for each in brief.attachments)
+    content = sum(len(each.content) for each in brief.attachments)
+    frames = _FRAME_BYTES * (1 + len(brief.checks) + len(brief.attachments))
+    return _OTHERS_MAX_BYTES + 6 * (fields + checks + names) + 4 * content // 3 + frames <= MAX_BODY_BYTES
+
+
 def message_bytes(message: BriefAccepted | RevisionAccepted) -> int:
     """The exact size of the message in JSON, without encoding the attachments."""
     attachments = message.brief.attachments
@@ -90,4 +103,13 @@ def base64_bytes(size: int) -> int:
     return -(-size // 3) * 4
 
 
+_FRAME_BYTES = 1000
+_OTHERS_MAX_BYTES = (
+    base64_bytes(WRITTEN_MAX_BYTES)
+    + EVIDENCE_MAX_BYTES
+    + ENVELOPE_MAX_BYTES
+    + base64_bytes(CONVERTED_MAX_BYTES)
+    + EARLIER_CHECKS_MAX_BYTES
+)
+"""What messages hold besides the brief, at most."""
 _EMPTY = len(File(path="", content=b"").model_dump_json())

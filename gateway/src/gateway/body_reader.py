@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from starlette.requests import ClientDisconnect, Request
 
 from gateway.body_memory_limit import UNCOUNTED_BYTES, BodyMemoryLimit, BodyReservation, busy_problem
-from gateway.body_scanner import MAX_TOKENS, BodyScanner, is_surely_simple
+from gateway.body_scanner import MAX_TOKENS, BodyScanner, TokenBound
 from gateway.content_encoding import decoder_for
 from gateway.json_body import json_object
 from gateway.problem_details import MALFORMED, TOO_LARGE, TOO_SLOW, ProblemError
@@ -77,7 +77,8 @@ class Bodies:
         # Cut, because Python refuses to parse numbers of thousands of digits.
         self._require_size(int(announced[:20]) if announced.isdecimal() else 0)
         decoder = decoder_for(request.headers.getlist("content-encoding"))
-        scanner, received = BodyScanner(), 0
+        scanner, bound, received = BodyScanner(), TokenBound(), 0
+        is_scanned = False
         async for sent in request.stream():
             received += len(sent)
             self._require_size(received)
@@ -85,14 +86,16 @@ class Bodies:
                 for start in range(0, len(piece), SCANNED_BYTES):
                     part = piece[start : start + SCANNED_BYTES]
                     self._require_size(len(body) + len(part))
-                    if len(body) <= UNCOUNTED_BYTES < len(body) + len(part):
+                    if not is_scanned:
+                        if len(body) + len(part) <= UNCOUNTED_BYTES and bound.allows(part):
+                            body += part
+                            continue
                         self._scan_small(body, scanner, proof)
+                        is_scanned = True
                     self._grow(len(body) + len(part), scanner, reservation, proof)
                     body += part
                     await self._scan(part, len(body), scanner, proof)
         decoder.end()
-        if len(body) <= UNCOUNTED_BYTES and not is_surely_simple(body):
-            self._scan_small(body, scanner, proof)
 
     def _grow(self, size: int, scanner: BodyScanner, reservation: BodyReservation, proof: SecretProof) -> None:
         """Reserve memory for `size` bytes, once the secret is known under its own limit."""
@@ -108,15 +111,13 @@ class Bodies:
             scanner.max_tokens = MAX_TOKENS
 
     def _scan_small(self, body: bytearray, scanner: BodyScanner, proof: SecretProof) -> None:
-        """Scan the bytes that every body may have, at once: not before it is known that they have to be."""
+        """Scan what came before the body became large, or had so many tokens that a scan may refuse it."""
         for start in range(0, len(body), SCANNED_BYTES):
             self._prove_early(scanner, proof, required=False)
             scanner.feed(bytes(body[start : start + SCANNED_BYTES]))
 
     async def _scan(self, part: bytes, size: int, scanner: BodyScanner, proof: SecretProof) -> None:
-        if size <= UNCOUNTED_BYTES:
-            return
-        if proof.proven:
+        if proof.proven or size <= UNCOUNTED_BYTES:
             scanner.feed(part)
             return
         async with self._turn:

@@ -18,11 +18,18 @@ _TOKEN = re.compile(rb'["{}\[\],:]')
 _REST_OF_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 
 
-def is_surely_simple(body: bytes | bytearray) -> bool:
-    """Whether a scan cannot refuse `body`: counting characters, also those within strings, takes a hundredth of it."""
-    opening = body.count(b"{") + body.count(b"[")
-    others = sum(body.count(token) for token in (b"}", b"]", b",", b":", b'"'))
-    return opening <= MAX_DEPTH and opening + others <= MAX_TOKENS_UNPROVEN
+class TokenBound:
+    """Counts characters that may be tokens, also within strings, at a hundredth of the cost of a scan."""
+
+    def __init__(self) -> None:
+        self._opening = 0
+        self._others = 0
+
+    def allows(self, piece: bytes) -> bool:
+        """Count the next piece too; whether a scan cannot refuse the body so far."""
+        self._opening += piece.count(b"{") + piece.count(b"[")
+        self._others += sum(piece.count(token) for token in (b"}", b"]", b",", b":", b'"'))
+        return self._opening <= MAX_DEPTH and self._opening + self._others <= MAX_TOKENS_UNPROVEN
 
 
 class BodyScanner:

@@ -20,8 +20,11 @@ from gateway.earlier_checks import asked_of, earlier_checks
 from gateway.ports import Clock, Outbox
 from gateway.quotas import Quotas
 
-MAX_IN_FLIGHT = 64
-"""Concurrent publishes: requests must not pile up in memory while the broker is slow."""
+MAX_IN_FLIGHT = 256
+"""Concurrent publishes, as many as a client may have connections: requests must not pile up while the broker is slow.
+
+Large ones are bounded by their memory before, see `body_memory_limit`.
+"""
 
 log = structlog.get_logger()
 

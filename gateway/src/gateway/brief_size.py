@@ -1,7 +1,13 @@
 """Refuses a brief of which a later message would exceed the broker's limit, before it is accepted."""
 
 from chassis.errors import PermanentError
-from contracts.message_size_limits import EARLIER_CHECKS_MAX_BYTES, MAX_BODY_BYTES, MessageSize, largest_message_size
+from contracts.message_size_limits import (
+    EARLIER_CHECKS_MAX_BYTES,
+    MAX_BODY_BYTES,
+    MessageSize,
+    largest_message_size,
+    surely_fits,
+)
 from contracts.messages import BriefAccepted, RevisionAccepted
 
 
@@ -23,6 +29,8 @@ class TooLargeError(PermanentError):
 
 def require_fitting_size(message: BriefAccepted | RevisionAccepted) -> None:
     """Raises TooLargeError if this message, or a later one of the brief, exceeds the limit."""
+    if surely_fits(message.brief):
+        return
     size = largest_message_size(message)
     if not size.fits:
         raise TooLargeError(size)

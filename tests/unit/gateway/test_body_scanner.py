@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gateway.body_scanner import MAX_DEPTH, MAX_REMEMBERED_BYTES, MAX_TOKENS_UNPROVEN, BodyScanner
+from gateway.body_scanner import MAX_DEPTH, MAX_REMEMBERED_BYTES, MAX_TOKENS_UNPROVEN, BodyScanner, TokenBound
 from gateway.problem_details import ProblemError
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
@@ -77,3 +77,17 @@ def test_a_body_in_too_many_parts_is_refused_and_parts_in_strings_do_not_count(p
     with pytest.raises(ProblemError, match="parts"):
         scanned(cut(part * (few + 1), 1000))
     scanned([b'{"brief": "' + part.replace(b'"', b"'") * 100_000 + b'"}'])
+
+
+@given(body=st.text(st.sampled_from('[{]},:"\\a'), max_size=300), more=st.integers(0, MAX_TOKENS_UNPROVEN))
+@example(body="[" * MAX_DEPTH, more=0)
+@example(body="", more=MAX_TOKENS_UNPROVEN)
+def test_a_body_below_the_bound_is_never_refused_by_a_scan(body: str, more: int) -> None:
+    bound, pieces = TokenBound(), [body.encode(), b"," * more]
+    if all(map(bound.allows, pieces)):
+        scanned(pieces)
+
+
+def test_bodies_that_a_scan_may_refuse_are_not_below_the_bound() -> None:
+    assert not TokenBound().allows(b"[" * (MAX_DEPTH + 1))
+    assert not TokenBound().allows(b"," * (MAX_TOKENS_UNPROVEN + 1))

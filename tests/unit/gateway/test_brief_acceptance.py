@@ -67,7 +67,9 @@ async def test_all_who_wait_for_one_publish_share_its_failure(accept: AcceptBrie
     assert [type(outcome) for outcome in outcomes] == [OutcomeUnknown] * 3
 
 
-async def test_at_most_64_are_handed_to_a_slow_broker_at_once(accept: AcceptBrief, outbox: RecordingOutbox) -> None:
+async def test_no_more_than_the_limit_are_handed_to_a_slow_broker_at_once(
+    accept: AcceptBrief, outbox: RecordingOutbox
+) -> None:
     outbox.open.clear()
     accepting = [asyncio.create_task(accept(a_brief())) for _ in range(MAX_IN_FLIGHT)]
     await until(MAX_IN_FLIGHT, outbox)

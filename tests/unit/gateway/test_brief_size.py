@@ -17,6 +17,7 @@ from contracts.message_size_limits import (
     base64_bytes,
     largest_message_size,
     message_bytes,
+    surely_fits,
 )
 from contracts.messages import BriefAccepted, RevisionAccepted
 from contracts.spreadsheet_formats import has_spreadsheet
@@ -88,3 +89,13 @@ async def test_refusal_tells_what_the_brief_takes_and_what_there_is(
     assert taken == sum(parts) > there_is == MAX_BODY_BYTES
     assert parts[0] > base64_bytes(len(raw))
     assert outbox.sent == []
+
+
+@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("name", ["a.png", "a.xlsx"])
+@pytest.mark.parametrize("text", ["x", "\x01" * 300_000, "\U0001f600" * 100_000])
+def test_a_brief_that_surely_fits_fits_by_the_exact_measure_too(number: int, name: str, text: str) -> None:
+    messages = [accepted((name, size), number=number, text=text) for size in range(0, 9_000_000, 500_000)]
+    fitting = [message for message in messages if surely_fits(message.brief)]
+    assert fitting
+    assert [message for message in fitting if not largest_message_size(message).fits] == []

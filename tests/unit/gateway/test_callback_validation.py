@@ -8,7 +8,7 @@ import pytest
 
 from chassis.address_policy import look_up as read_address
 from chassis.brief_request.field_errors import InvalidFieldError
-from gateway.callback_validation import CallbackValidation
+from gateway.callback_validation import MAX_PASSED, PASSED_SECONDS, CallbackValidation, PassedHosts
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.names import ADDRESSES, look_up
 from tests.unit.gateway.problem import problem_of
@@ -99,3 +99,44 @@ async def test_a_name_service_that_does_not_answer_holds_nobody_up() -> None:
 
 async def test_private_addresses_are_accepted_where_the_operator_allows_them() -> None:
     await CallbackValidation(allow_private=True, lookup=look_up).check("http://127.0.0.1:8944/")
+
+
+async def test_a_host_that_passed_is_looked_up_again_only_after_a_while() -> None:
+    now, asked = [0.0], list[str]()
+
+    async def count(host: str, port: int) -> Sequence[str]:
+        asked.append(f"{host}:{port}")
+        return ["93.184.216.34"]
+
+    callbacks = CallbackValidation(allow_private=False, lookup=count, passed=PassedHosts(lambda: now[0]))
+    for url in ("https://evaluator.example.com/a", "https://evaluator.example.com/b", "http://evaluator.example.com/"):
+        await callbacks.check(url)
+    assert asked == ["evaluator.example.com:443", "evaluator.example.com:80"]
+    now[0] = PASSED_SECONDS
+    await callbacks.check("https://evaluator.example.com/a")
+    assert len(asked) == 3
+
+
+async def test_a_host_that_was_refused_or_not_found_is_looked_up_every_time() -> None:
+    answers: list[Sequence[str] | OSError] = [["10.0.0.7"], OSError(), ["93.184.216.34"]]
+
+    async def answer(host: str, port: int) -> Sequence[str]:
+        found = answers.pop(0)
+        if isinstance(found, OSError):
+            raise found
+        return found
+
+    callbacks = CallbackValidation(allow_private=False, lookup=answer)
+    with pytest.raises(InvalidFieldError):
+        await callbacks.check("https://evaluator.example.com/")
+    for _ in range(2):
+        await callbacks.check("https://evaluator.example.com/")
+    assert answers == []
+
+
+def test_a_bounded_number_of_hosts_is_remembered() -> None:
+    passed = PassedHosts()
+    for port in range(MAX_PASSED + 1):
+        passed.add(("evaluator.example.com", port))
+    assert ("evaluator.example.com", 0) not in passed
+    assert ("evaluator.example.com", MAX_PASSED) in passed
