@@ -33,8 +33,8 @@ WAITS = (
     "ask for one at once."
 )
 FLAT = (
-    "No function took more than 2 % when this was profiled first, so nothing of the notifier was changed for it. What it "
-    "shares with the gateway became cheaper there: its progress events go out without retries around each of them."
+    "No function took more than 2 % when this was profiled first, so nothing of the notifier was changed for it. What "
+    "it shares with the gateway became cheaper there: its progress events go out without retries around each of them."
 )
 COSTS = "What the notifier's processor time goes to, by cProfile, while it delivers {count:,} callbacks:"
 
