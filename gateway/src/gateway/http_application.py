@@ -4,7 +4,6 @@ from datetime import timedelta
 from importlib.metadata import version
 
 from fastapi import FastAPI
-from starlette.routing import Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from chassis.address_policy import Lookup, look_up
@@ -15,7 +14,7 @@ from gateway.brief_authentication import Authenticator
 from gateway.brief_command import CommandBrief
 from gateway.brief_commands_api import commands_router
 from gateway.brief_secrets import BriefSecrets, brief_secrets
-from gateway.brief_submission_api import brief_endpoint, intake_router
+from gateway.brief_submission_api import brief_endpoint, intake_router, intake_routes
 from gateway.briefs_list_api import list_router
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.callback_validation import CallbackValidation
@@ -26,7 +25,7 @@ from gateway.pages.router import pages_router
 from gateway.ports import Clock, Outbox
 from gateway.problem_details import answer_with_problems
 from gateway.quotas import quotas_of
-from gateway.request_paths import PATHS, AnyPath, PathNormalization
+from gateway.request_paths import AnyPath, PathNormalization
 from gateway.secret_comparison import AcceptedSecrets
 from gateway.settings import GatewaySettings
 from gateway.status_api import status_router
@@ -61,8 +60,7 @@ def create_app(
     operators = OperatorAuthenticator(accepted, AuthenticationRateLimit(), clock)
     links = StatusLinks(settings.status_link_key or settings.operator_token, settings.public_url)
     post_brief = brief_endpoint(accept, authenticator, callbacks, Bodies(max_bytes=settings.brief_max_bytes), links)
-    # First, and without FastAPI's layers, which would be a tenth of a brief's cost; its routes describe them in /docs.
-    app.router.routes.extend(Route(path, post_brief, methods=["POST"], include_in_schema=False) for path in PATHS)
+    app.router.routes.extend(intake_routes(post_brief))
     app.include_router(intake_router(post_brief))
     # The pages first: browsers get them at paths where programs get JSON.
     command = CommandBrief(outbox, read_model, clock)
