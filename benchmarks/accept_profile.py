@@ -27,8 +27,8 @@ _TOP = Table(
 )
 _REST = (
     "Below these: the exact size of every message (now only near the limit), the brief's id (a dozen times, now once), "
-    "headers of the answer, and retries of the progress stream (only after a failure). Calls of Python functions for one accepted "
-    "brief, which do not depend on other load: 5,250 before, and events still to come, which fell behind; 4,360 now, "
+    "headers of the answer, and retries of the progress stream (only after a failure). Calls of Python functions for one "
+    "accepted brief, which do not depend on other load: 5,250 before, and events still to come, which fell behind; 4,360 now, "
     "events included; 1,540 in (a)."
 )
 _AFTER = (
