@@ -39,7 +39,7 @@ SET_UP = (
     f"Rates are over {STEPS} equal parts."
 )
 MEMORY = (
-    "Resident memory. The gateway keeps every brief of the week that it shows, so its memory follows the number of "
+    "Resident memory. The gateway keeps the newest 10,000 briefs for its pages, so its memory follows the number of "
     "briefs, not the length of the queue; a generator's is its own process."
 )
 
