@@ -5,7 +5,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 import pytest
 
 from chassis import address_policy
-from tests.repository.manifests import Manifest, deployment, resources
+from tests.repository.manifests import OVERLAYS, Manifest, deployment, kustomization, of_service, resources
 from tests.repository.tree import SERVICES
 
 POLICIES = {one["metadata"]["name"]: one["spec"] for one in resources("NetworkPolicy")}
@@ -52,9 +52,25 @@ def test_a_service_may_ask_for_names_reach_the_broker_and_what_is_its_own_to_rea
 
 
 @every_service
-def test_a_service_is_reached_by_monitoring_alone_and_the_gateway_by_the_ingress_too(service: str) -> None:
-    door = {"gateway-from-ingress"} if service == "gateway" else set()
+def test_a_service_is_reached_by_monitoring_alone_and_the_gateway_by_the_proxies_too(service: str) -> None:
+    door = {"gateway-from-proxies"} if service == "gateway" else set()
     assert policies_of(service, "ingress") == {"services-from-monitoring", *door}
+
+
+def test_the_way_in_leads_to_the_gateway_by_tls_alone_and_cuts_no_event_stream() -> None:
+    [route] = resources("HTTPRoute")
+    [rule] = route["spec"]["rules"]
+    [port] = of_service("gateway", "Service")["spec"]["ports"]
+    assert rule == {"backendRefs": [{"name": "gateway", "port": port["port"]}], "timeouts": {"request": "0s"}}
+    assert [parent["sectionName"] for parent in route["spec"]["parentRefs"]] == ["https"]
+
+
+def test_links_begin_with_the_host_of_the_way_in() -> None:
+    [route] = resources("HTTPRoute")
+    [host] = route["spec"]["hostnames"]
+    made = kustomization(OVERLAYS / "production")["configMapGenerator"]
+    [own] = [one["literals"] for one in made if one["name"] == "gateway-settings"]
+    assert own == [f"PUBLIC_URL=https://{host}"]
 
 
 def test_the_broker_is_reached_for_messages_by_services_alone() -> None:
