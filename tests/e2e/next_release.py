@@ -42,7 +42,7 @@ def extended_contracts(folder: Path) -> Path:
     """A folder for PYTHONPATH with contracts in which every part of a message has the new field."""
     copied = folder / "contracts"
     shutil.copytree(Path(contracts.__path__[0]), copied, ignore=shutil.ignore_patterns("__pycache__"))
-    module = copied / "brief.py"
+    module = copied / "value.py"
     settings_of_value = r"^class Value\(BaseModel\):.*?^    model_config = .*?$"
     text, changes = re.subn(
         settings_of_value,

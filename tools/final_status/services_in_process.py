@@ -16,6 +16,7 @@ import structlog
 from chassis.envelope import Envelope, encode
 from chassis.metrics import Metrics
 from chassis.service_lifecycle import Wiring
+from contracts.conversation import ConversationTurn
 from contracts.evidence import SiteEvidence
 from contracts.messages import QueuedMessage
 from contracts.progress_record import Progress
@@ -41,6 +42,9 @@ class Outbox:
         self.tell(progress)
 
     def publish_evidence(self, evidence: SiteEvidence) -> None:
+        """See chassis.rabbit.outbox."""
+
+    def publish_turn(self, record: ConversationTurn) -> None:
         """See chassis.rabbit.outbox."""
 
 

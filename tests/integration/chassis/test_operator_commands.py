@@ -44,10 +44,15 @@ async def test_a_callback_that_waits_in_the_broker_is_sent_when_an_operator_asks
     told: list[Progress] = []
     evaluator = ScriptedEvaluator(deque([503]))
     notify, message = NotifyEvaluator(evaluator), site_published()
+
+    def hear(_: int, event: Progress) -> None:
+        if event.brief_id == message.brief_id:
+            told.append(event)
+
     subscription = Subscription(QUEUE, notify, HOURS, 4)
     streams = [
         StreamSubscription(PROGRESS, notify.apply),
-        StreamSubscription(PROGRESS, lambda _, one: told.append(one)),
+        StreamSubscription(PROGRESS, hear),
     ]
     async with (
         running(urls["gateway"], service="gateway") as gateway,
@@ -72,7 +77,7 @@ async def test_a_dead_letter_is_tried_again_by_its_consumer_and_no_other_letter_
     buried: list[Progress] = []
 
     def hear(_: int, event: Progress) -> None:
-        if isinstance(event.facts, Buried):
+        if event.brief_id in {message.brief_id, other.brief_id} and isinstance(event.facts, Buried):
             buried.append(event)
 
     async with (
