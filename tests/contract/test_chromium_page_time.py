@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import psutil
 import pytest
 from playwright.async_api import Browser, async_playwright
 
@@ -21,6 +20,7 @@ from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.served_site import ServedSite
 from generator.chromium.worker_protocol import WorkerSettings
 from generator.site import Site
+from tests.contract.child_processes import renderers
 from tests.contract.chromium import QUICK, page
 from tests.contract.test_chromium_fairness import REGISTERS, WORKER
 from tools.stack.readiness import PATIENCE
@@ -46,10 +46,6 @@ async def opened(browser: Browser, site: Site) -> AsyncIterator[OpenedPage]:
             yield page
     finally:
         await fetcher.close()
-
-
-def renderers() -> list[psutil.Process]:
-    return [one for one in psutil.Process().children(recursive=True) if "--type=renderer" in one.cmdline()]
 
 
 async def test_a_page_whose_process_is_stopped_is_waited_for_without_losing_time(launched: Browser) -> None:

@@ -16,6 +16,7 @@ import pytest
 from chassis.errors import TransientError
 from generator.chromium.browser import ChromiumBrowser
 from generator.chromium.memory_limits import MemoryLimits
+from tests.contract.child_processes import below, renderers
 from tests.contract.chromium import chromium, look, page
 from tools.stack.readiness import wait_until
 
@@ -48,24 +49,13 @@ async def browser(chromium_path: Path) -> AsyncIterator[ChromiumBrowser]:
     await browser.close()
 
 
-def below() -> list[psutil.Process]:
-    """Every process that descends from this one and is no zombie, parents first."""
-    found = psutil.Process().children(recursive=True)
-    return [process for process in found if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
-
-
 def workers() -> list[psutil.Process]:
-    return [process for process in below() if "generator.chromium" in process.cmdline()]
+    return below("generator.chromium")
 
 
 def browsers() -> list[psutil.Process]:
     """The processes that are browsers themselves, rather than one of their parts."""
-    flag = "--remote-debugging-pipe"
-    return [process for process in below() if flag in process.cmdline() and "node" not in process.name()]
-
-
-def renderers() -> list[psutil.Process]:
-    return [process for process in below() if "--type=renderer" in process.cmdline()]
+    return below("--remote-debugging-pipe", but="node")
 
 
 def entries(folder: Path) -> list[Path]:
