@@ -21,7 +21,7 @@ async def send(urls: Iterator[str], body: bytes, client: httpx.AsyncClient) -> N
 
 
 async def send_all(work: dict[str, Any]) -> None:
-    """Send all, `at_once` at a time."""
+    """POST all callbacks, at most `at_once` concurrently."""
     urls, kept = iter(work["urls"]), None if work["keep"] else 0
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=kept)
     async with httpx.AsyncClient(trust_env=False, limits=limits, timeout=15) as client:

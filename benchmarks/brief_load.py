@@ -15,7 +15,7 @@ from uuid import uuid4
 from pydantic import BaseModel
 
 PLACE = b"0" * 32
-"""In the body, where each request has its own nonce."""
+"""Placeholder in the request body that each request replaces by its own nonce."""
 PAUSE_SECONDS = 0.2
 """Before a refused brief is sent again."""
 MAX_SECONDS = 300.0
@@ -116,7 +116,7 @@ def body_of(secret: str, size: int) -> bytes:
 
 
 async def send(load: Load) -> LoadResult:
-    """Send all briefs over all connections."""
+    """Send all briefs, spread over all connections."""
     result, left = LoadResult(seconds=0, each=[], refused={}, processor_seconds=0), deque(range(load.requests))
     parts = request_around_nonce(load)
     clients = [Client(load, parts, left, result) for _ in range(load.connections)]

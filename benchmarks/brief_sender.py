@@ -87,7 +87,7 @@ class BriefSender:
 
 
 def delay_github(stand_ins: StandIns, seconds: float) -> None:
-    """Let every request to the stand-in for GitHub take so long."""
+    """Set the latency, in seconds, of every request to the GitHub stand-in."""
     fault = {"kind": "latency", "seconds": seconds, "times": None}
     httpx.post(f"{stand_ins.github_url}/_stand_in/faults", json=[fault], timeout=30).raise_for_status()
 

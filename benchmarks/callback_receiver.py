@@ -13,7 +13,10 @@ HOSTS = tuple(f"127.0.0.{number}" for number in range(2, 34))
 
 
 class CallbackReceiver:
-    """Answers every POST with `status`; `arrivals` are the times of the last `forget` and since, in seconds."""
+    """HTTP server that answers every POST with `status`.
+
+    `arrivals` are the times of requests since `forget`, in seconds.
+    """
 
     def __init__(self) -> None:
         self.status = 200
@@ -34,7 +37,7 @@ class CallbackReceiver:
         return (count - 1) / (self.arrivals[count - 1] - self.arrivals[0])
 
     async def serve(self, ready: threading.Event, done: asyncio.Event) -> None:
-        """Serve until `done`."""
+        """Serve requests until `done` is set."""
         server = await asyncio.start_server(self._answer, HOSTS[0], 0)
         self.port = server.sockets[0].getsockname()[1]
         others = await asyncio.start_server(self._answer, HOSTS[1:], self.port)

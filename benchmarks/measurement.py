@@ -53,7 +53,7 @@ def measured(part: Callable[[], Section]) -> KeptResult:
 
 
 def measurement_table(results: dict[str, KeptResult]) -> Table:
-    """One row for each part."""
+    """Table rows, one for each part."""
     return Table(
         columns=("part", "measured", "took s", "load before", "machine", "versions"),
         rows=tuple(

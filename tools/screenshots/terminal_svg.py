@@ -80,7 +80,7 @@ def keyframes(number: int, at: float, total: float) -> str:
 
 
 def runs(row: Text, y: float) -> Iterable[str]:
-    """One element for each piece of one style."""
+    """The SVG elements of a line, one for each run of characters in the same style."""
     column = 0
     for segment in row.render(Console(width=COLUMNS)):
         text = segment.text.rstrip("\n")

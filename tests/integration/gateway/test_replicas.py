@@ -53,7 +53,7 @@ def evidence(brief_id: UUID) -> SiteEvidence:
 
 
 async def shown(gateway: ManagedProcess, brief_ids: list[str]) -> dict[str, Any]:
-    """What this replica shows of the briefs: the documents and the pages, without its own address."""
+    """The status documents and HTML pages of the briefs from this replica, with its own address left out."""
     seen: dict[str, Any] = {}
     async with httpx.AsyncClient(base_url=gateway.base_url, trust_env=False) as client:
         for path in ("/briefs", "/briefs?verdict=proved", "/briefs?text=no+room", "/briefs?limit=3"):

@@ -1,4 +1,4 @@
-"""What a rehearsal says of a callback, of a repository and of results that travelled with a brief."""
+"""The findings of a rehearsal about the callback, the repository, and the results of checks before publication."""
 
 import json
 import subprocess
