@@ -1,6 +1,8 @@
 """Blocking calls are waited for only so long."""
 
+import gc
 import threading
+import weakref
 
 import pytest
 
@@ -45,3 +47,24 @@ async def test_a_call_that_goes_on_in_small_steps_is_ended_soon_after_its_limit(
         if thread.name == "time-limited-call":
             thread.join(5)
     assert await limit.run(lambda: 42, seconds=5) == 42
+
+
+async def test_a_call_that_is_left_lets_go_of_all_it_held_as_its_thread_ends() -> None:
+    held: list[weakref.ref[threading.Event]] = []
+
+    def drip() -> None:
+        connection = threading.Event()
+        held.append(weakref.ref(connection))
+        while True:
+            connection.wait(0.01)
+
+    gc.disable()
+    try:
+        with pytest.raises(TimeoutError):
+            await BlockingCalls(1).run(drip, seconds=0.05)
+        for thread in threading.enumerate():
+            if thread.name == "time-limited-call":
+                thread.join(5)
+        assert held[0]() is None
+    finally:
+        gc.enable()

@@ -48,6 +48,8 @@ class BlockingCalls:
                 result = function()
             finally:
                 self._slots.release()  # before the caller goes on, who may call again at once
+        except Abandoned:
+            return  # Nobody waits. Kept in `outcome`, its traceback would keep the call's sockets open.
         except BaseException as error:  # noqa: BLE001 - whatever it is belongs to the one who waits
             outcome.set_exception(error)
         else:
