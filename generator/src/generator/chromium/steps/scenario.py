@@ -79,7 +79,7 @@ async def run_scenario(scenario: Scenario, opened: OpenedPage, address: str) -> 
     except Error as error:
         said = f"after `{runner.last}`: the page went away: {error.message.partition(chr(10))[0]}"
         return ScenarioResult("undecided", shorten(said, MAX_DETAIL_LENGTH))
-    return ScenarioResult("passed", f"{len(steps)} steps hold")
+    return ScenarioResult("passed", "its one step holds" if len(steps) == 1 else f"all {len(steps)} steps hold")
 
 
 async def _prepare(opened: OpenedPage, scenario: Scenario, steps: list[Step], address: str) -> None:
