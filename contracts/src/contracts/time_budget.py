@@ -18,7 +18,7 @@ SPREADSHEET_SECONDS = SPREADSHEETS_SECONDS / 3
 """generator: limit on reading one spreadsheet."""
 INPUTS_SECONDS = 120.0
 """generator: limit on collecting the inputs; beyond it the brief is built without conversions."""
-PLAN_SECONDS = 25.0
+PLAN_SECONDS = 45.0
 """generator: limit on having the plan made, all models together; beyond it the brief goes on without."""
 PROOF_SECONDS = 30.0
 """generator: limit on trying the plan against an empty page, while the first answer is written."""
