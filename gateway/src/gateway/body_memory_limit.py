@@ -1,5 +1,9 @@
-"""Limits the memory of all request bodies together; bodies with a verified secret have a limit of their own."""
+"""Limits the memory of all request bodies together; bodies with a verified secret have a limit of their own.
 
+These wait for their turn, and get room for the whole body at once: of many that grew side by side, none would be read.
+"""
+
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,6 +17,8 @@ MAX_LARGEST_UNPROVEN = 2
 """How many bodies of the largest size fit into memory, with a verified secret and without."""
 PROTECTED_SECONDS = 5.0
 """After this time a large body without a verified secret may be evicted for another one."""
+TURN_SECONDS = 15.0
+"""How long a body with a verified secret waits for room."""
 BUSY_RETRY_SECONDS = 5
 
 
@@ -37,6 +43,9 @@ class BodyMemoryLimit:
     held: dict[bool, int] = field(default_factory=lambda: {True: 0, False: 0})
     """Counted bytes, by whether the secret is verified."""
     _reservations: dict[BodyReservation, None] = field(default_factory=dict)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Of the one that waits for room: the first to come."""
+    _freed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def reserve(self, evict: Callable[[], None]) -> BodyReservation:
         """An empty reservation for a new body; `evict` is called when the body has to end early."""
@@ -53,12 +62,24 @@ class BodyMemoryLimit:
             reservation.held += more
             self.held[reservation.proven] += more
 
-    def prove(self, reservation: BodyReservation) -> None:
-        """Count the body among those with a verified secret. Raises ProblemError 503 at their limit."""
-        size = reservation.held + UNCOUNTED_BYTES
+    async def prove(self, reservation: BodyReservation, size: int) -> None:
+        """Count the body, of `size` bytes in all, among those with a verified secret, once there is room for all of it.
+
+        Raises ProblemError 503 if there is none within TURN_SECONDS.
+        """
+        whole = max(0, size - UNCOUNTED_BYTES)
+        if whole:
+            try:
+                async with asyncio.timeout(TURN_SECONDS), self._turn:
+                    while self.held[True] + whole > self._max_bytes_of(proven=True):
+                        self._freed.clear()
+                        await self._freed.wait()
+            except TimeoutError:
+                raise busy_problem() from None
         self._release(reservation)
         reservation.proven = True
-        self.claim(reservation, size)
+        reservation.held = whole
+        self.held[True] += whole
 
     def release(self, reservation: BodyReservation) -> None:
         """Free the bytes of a finished body."""
@@ -81,6 +102,7 @@ class BodyMemoryLimit:
     def _release(self, reservation: BodyReservation) -> None:
         self.held[reservation.proven] -= reservation.held
         reservation.held = 0
+        self._freed.set()
 
 
 def busy_problem() -> ProblemError:

@@ -51,7 +51,7 @@ class Bodies:
         body = bytearray()
         try:
             async with limit:
-                await self._read_into(body, request, reservation, proof)
+                await self._read_into(body, request, reservation, proof, limit)
             reservation.is_read = True
             yield body
         except ClientDisconnect:
@@ -71,12 +71,20 @@ class Bodies:
             return await asyncio.to_thread(json_object, body)
 
     async def _read_into(
-        self, body: bytearray, request: Request, reservation: BodyReservation, proof: SecretProof
+        self,
+        body: bytearray,
+        request: Request,
+        reservation: BodyReservation,
+        proof: SecretProof,
+        limit: asyncio.Timeout,
     ) -> None:
         announced = request.headers.get("content-length", "")
         # Cut, because Python refuses to parse numbers of thousands of digits.
-        self._require_size(int(announced[:20]) if announced.isdecimal() else 0)
-        decoder = decoder_for(request.headers.getlist("content-encoding"))
+        size = int(announced[:20]) if announced.isdecimal() else 0
+        self._require_size(size)
+        encodings = request.headers.getlist("content-encoding")
+        decoder = decoder_for(encodings)
+        most = size if size and not encodings else self._max_bytes
         scanner, bound, received = BodyScanner(), TokenBound(), 0
         is_scanned = False
         async for sent in request.stream():
@@ -92,17 +100,14 @@ class Bodies:
                             continue
                         self._scan_small(body, scanner, proof)
                         is_scanned = True
-                    self._grow(len(body) + len(part), scanner, reservation, proof)
+                    self._prove_early(scanner, proof, required=len(body) + len(part) > UNCOUNTED_BYTES)
+                    if proof.proven and not reservation.proven:
+                        await self.memory.prove(reservation, most)
+                        limit.reschedule(asyncio.get_running_loop().time() + self._read_seconds)
+                    self.memory.claim(reservation, len(body) + len(part))
                     body += part
                     await self._scan(part, len(body), scanner, proof)
         decoder.end()
-
-    def _grow(self, size: int, scanner: BodyScanner, reservation: BodyReservation, proof: SecretProof) -> None:
-        """Reserve memory for `size` bytes, once the secret is known under its own limit."""
-        self._prove_early(scanner, proof, required=size > UNCOUNTED_BYTES)
-        if proof.proven and not reservation.proven:
-            self.memory.prove(reservation)
-        self.memory.claim(reservation, size)
 
     def _prove_early(self, scanner: BodyScanner, proof: SecretProof, *, required: bool) -> None:
         if scanner.secret is not None and not proof.proven:

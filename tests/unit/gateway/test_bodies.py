@@ -99,6 +99,29 @@ async def test_large_bodies_beyond_their_bound_are_answered_503_and_all_others_g
     assert intake.held == 0
 
 
+async def test_large_bodies_with_a_known_secret_wait_for_their_turn_and_none_is_refused() -> None:
+    intake = Intake()
+    intake.go_on.set()
+    async with asyncio.timeout(PATIENCE), intake.client() as client:
+        many = [client.post("/", content=streamed(LIMIT - len(PIECE), intake, KNOWN)) for _ in range(32)]
+        answers = await asyncio.gather(*many)
+    assert {answer.status_code for answer in answers} == {200}
+    assert LIMIT < intake.most <= MAX_LARGEST_PROVEN * LIMIT
+    assert intake.held == 0
+
+
+async def test_a_large_body_for_which_there_is_no_room_in_time_is_answered_503(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gateway.body_memory_limit.TURN_SECONDS", 0.05)
+    intake = Intake()
+    async with asyncio.timeout(PATIENCE), intake.client() as client:
+        first = [asyncio.create_task(client.post("/", content=KNOWN.ljust(LIMIT))) for _ in range(MAX_LARGEST_PROVEN)]
+        await intake.until_held(MAX_LARGEST_PROVEN * (LIMIT - UNCOUNTED_BYTES))
+        problem_of(await client.post("/", content=KNOWN.ljust(LIMIT)), 503)
+        intake.go_on.set()
+        assert [(await answer).json() for answer in first] == [LIMIT] * MAX_LARGEST_PROVEN
+    assert intake.held == 0
+
+
 async def test_a_large_body_with_a_wrong_secret_is_refused_before_the_rest_of_it_arrives() -> None:
     intake = Intake()
 
