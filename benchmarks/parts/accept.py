@@ -26,8 +26,8 @@ SET_UP = (
     "is the original approach: it answers at once and works in a background task, which a restart forgets. The load "
     "comes from a process of its own over plain sockets; RabbitMQ is a single node on the same machine. "
     f'{RUNS} runs of each, in turn. "Processor" is the server\'s own time for one brief, which other load changes '
-    'least. "Refused" are answers other than 200 in a run, after which the brief is sent again: 64 bodies of 5 MB '
-    "exceed what the gateway keeps in memory, and it says so, while the others keep them all."
+    'least. "Refused" are answers other than 200 in a run, after which the brief is sent again. Of large bodies '
+    "the gateway keeps 40 MB in memory and lets more wait, while the others keep them all."
 )
 
 

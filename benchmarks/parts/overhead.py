@@ -9,6 +9,7 @@ import httpx
 
 from benchmarks.brief_sender import BriefSender, SentBrief, delay_github, github_requests
 from benchmarks.brief_stages import STAGES, TOLD, model_calls, stage_seconds
+from benchmarks.overhead_profile import PROFILE
 from benchmarks.section import Section, Table
 from benchmarks.spread import Spread
 from tools.stack.stack import running_stack
@@ -16,6 +17,7 @@ from tools.stack.stand_in_processes import Delays
 
 BRIEFS, REALISTIC_BRIEFS, WARM_UP = 20, 5, 2
 MODEL_SECONDS, GITHUB_SECONDS, PAGES_SECONDS = 20.0, 0.15, 20.0
+APART_SECONDS = 5.0
 TOLD_WITHIN = 300.0
 AS_DELIVERED = {"PAGES_POLL_SECONDS": "3"}
 """The default, which stand-ins replace by a shorter one."""
@@ -31,8 +33,9 @@ SET_UP = (
 REALISTIC = (
     f"With a model that takes {MODEL_SECONDS:.0f} s for the plan and again for the page, "
     f"{1000 * GITHUB_SECONDS:.0f} ms for every request to GitHub and {PAGES_SECONDS:.0f} s for a build of Pages, with "
-    f"the browser: {REALISTIC_BRIEFS} briefs at once. The plain sum is what these would take without Pagewright; the "
-    "rest is ours: the visit, the pauses between two looks at the page, and the stages above."
+    f"the browser: {REALISTIC_BRIEFS} briefs, each sent {APART_SECONDS:.0f} s after the one before. The plain sum is "
+    "what these would take without Pagewright; the rest is ours: the visit, the pauses between two looks at the page, "
+    "and the stages above."
 )
 
 
@@ -78,7 +81,7 @@ def with_realistic_delays() -> Measured:
         sender = BriefSender(stack, http)
         delay_github(sender.stand_ins, GITHUB_SECONDS)
         before = github_requests(sender.stand_ins)
-        briefs = sender.send(REALISTIC_BRIEFS)
+        briefs = sender.send(REALISTIC_BRIEFS, within=REALISTIC_BRIEFS * APART_SECONDS)
         told = sender.told(briefs, timeout=TOLD_WITHIN)
         requests = (github_requests(sender.stand_ins) - before) / REALISTIC_BRIEFS
         views = sender.views(briefs)
@@ -111,7 +114,7 @@ def measure() -> Section:
     ours = f"{realistic.whole.text(1)} s beside a plain sum of {realistic.outside.text(1)} s: {share.text(3)} times."
     return Section(
         title="A brief from request to callback",
-        blocks=(SET_UP, REALISTIC, Table(columns=("stage", *columns), rows=tuple(rows)), ours),
+        blocks=(SET_UP, REALISTIC, Table(columns=("stage", *columns), rows=tuple(rows)), ours, *PROFILE),
         figures={
             "seconds_without_browser": without.whole.median,
             "seconds_with_browser": with_browser.whole.median,
