@@ -16,6 +16,7 @@ from benchmarks.prometheus_reader import metric
 from benchmarks.section import Section, Table
 from benchmarks.spread import Spread
 from contracts.time_budget import DEADLINE_SECONDS
+from generator.settings import GeneratorSettings
 from tools.stack.free_ports import free_port
 from tools.stack.processes import ManagedProcess
 from tools.stack.stack import running_stack
@@ -25,6 +26,7 @@ BRIEFS, WITHIN_SECONDS = 200, 10.0
 MODEL_SECONDS, GITHUB_SECONDS, PAGES_SECONDS = 20.0, 0.15, 20.0
 AT_THE_WALL, PLACES, REPLICAS = 32, (2, 8, None), 2
 """Briefs with a model that answers at once; places of one generator (None: as memory allows); replicas."""
+IN_HAND = GeneratorSettings.model_fields["concurrency"].get_default()
 
 SET_UP = (
     f"{BRIEFS} briefs sent within {WITHIN_SECONDS:.0f} s, with the four services as single processes with default "
@@ -153,10 +155,16 @@ def measure() -> Section:
         f"{day.sent_back} candidates were sent back to the model, and {day.not_visited:.0f} visits found no place in "
         f"time; the browser took {100 * day.browser_share:.0f} % of the processors and {day.browser_mb:.0f} MB at most."
     )
+    longest = max(day.stages, key=lambda name: day.stages[name].median)
+    wall = (
+        f"The longest stage is `{longest}`: {day.stages[longest].text(0)} s. A generator has {IN_HAND} briefs in hand "
+        "(`CONCURRENCY`), of which most wait for a model; a second generator halves that wait. A brief that waited so "
+        "long that its plan could not be made in time stays `unseen`."
+    )
     stages = tuple((f"`{name}`", spread.text(1)) for name, spread in day.stages.items())
     whole = ("from request to callback", day.whole.text(1))
     return Section(
         title="A burst",
-        blocks=(SET_UP, result, Table(columns=("stage", "s"), rows=(*stages, whole)), WALL, at_the_wall()),
+        blocks=(SET_UP, result, wall, Table(columns=("stage", "s"), rows=(*stages, whole)), WALL, at_the_wall()),
         figures={"all_told_seconds": day.all_told_seconds, "late": late, "sent_back": day.sent_back},
     )
