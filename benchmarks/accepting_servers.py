@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from pathlib import Path
 import aio_pika
 import psutil
 
-from benchmarks.brief_load import Load, LoadResult
+from benchmarks.brief_load import Load, LoadResult, sent
 from benchmarks.smallest_applications import QUEUE, WAYS
 from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED
 from tools.stack.broker import running_broker, temporary_folder
@@ -69,12 +68,11 @@ class Server:
         load = Load(port=self.port, secret=self.secret, size=size, connections=connections, requests=requests)
         process = psutil.Process(self.process.pid)
         before = sum(process.cpu_times()[:2])
-        command = [sys.executable, "-m", "benchmarks.brief_load"]
-        ran = subprocess.run(command, input=load.model_dump_json(), stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 - a fixed command
+        result = sent(load)
         spent = _seconds_once_idle(process) - before
         if self.queue:
             asyncio.run(purge(self.broker_url, self.queue))
-        return Result(LoadResult.model_validate_json(ran.stdout), 1000 * spent / requests)
+        return Result(result, 1000 * spent / requests)
 
 
 @contextlib.contextmanager

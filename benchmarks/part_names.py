@@ -22,7 +22,7 @@ OTHER_COMMANDS = {"containers": "make container-figures"}
 """What `make bench` does not measure, because it needs a container engine."""
 
 
-SLOW = ("accept_memory",)
+SLOW = ("accept_memory", "burst")
 """Measured by their names only, because `make bench` has 15 minutes for all others."""
 
 

@@ -1,17 +1,14 @@
 """Measures a backlog: intake while the generators are stopped, and how it is drained."""
 
 import contextlib
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 
+from benchmarks.brief_load import Load, sent
 from benchmarks.brief_sender import NO_QUOTAS
 from benchmarks.prometheus_reader import metric
 from benchmarks.queue_drain import depth, take_away
@@ -23,19 +20,19 @@ from tools.stack.processes import ManagedProcess
 from tools.stack.readiness import wait_until
 from tools.stack.stack import Stack, running_stack
 
+THOUSAND, SIZE, CONNECTIONS = 1000, 2000, 64
 BRIEFS, DRAINED, SPARE, GENERATORS = 20_000, 1000, 100, 2
 """SPARE briefs are more than are done before the first look at the last thousand."""
 STEPS = 5
 """Parts of a thousand drained briefs whose rates are compared."""
 LOOK_SECONDS = 0.2
-ROOT = Path(__file__).parents[2]
 QUEUE = GENERATOR_BRIEF_ACCEPTED.name
 MB = 2**20
 SET_UP = (
-    f"{BRIEFS:,} briefs of 2 KB over 64 connections while the generators are stopped; then {GENERATORS} generators "
-    f"start, without the browser and with a model that answers at once. Drained are the first {DRAINED} and the last "
-    f"{DRAINED}; between them an administrator takes the others from the queue, because handling all of them would "
-    "take a quarter of an hour. The publisher and the notifier are stopped. "
+    f"{BRIEFS:,} briefs of 2 KB over {CONNECTIONS} connections while the generators are stopped; then {GENERATORS} "
+    "generators start, without the browser and with a model that answers at once. Drained are the first "
+    f"{DRAINED} and the last {DRAINED}; between them an administrator takes the others from the queue, because "
+    "handling all of them would take a quarter of an hour. The publisher and the notifier are stopped. "
     f"Rates are over {STEPS} equal parts."
 )
 MEMORY = (
@@ -54,25 +51,13 @@ class Intake:
 
 
 def take_in(stack: Stack) -> Intake:
-    """Send all briefs from another process."""
-    before = memory_mb(stack.services["gateway"])
-    ran = subprocess.run(  # noqa: S603 - a fixed command
-        [sys.executable, "-m", "benchmarks.backlog_intake", *_arguments(stack)],
-        env={**os.environ, "BRIEF_SECRET": stack.brief_secret},
-        cwd=ROOT,
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    marks = [0.0, *map(float, ran.stdout.split())]
-    rates = [1000 / (after - since) for since, after in pairwise(marks)]
-    return Intake(rates, before, memory_mb(stack.services["gateway"]))
-
-
-def _arguments(stack: Stack) -> Sequence[str]:
-    if stack.stand_ins is None:
-        raise TypeError("briefs are sent for a stack of stand-ins only")
-    return stack.gateway_url, stack.stand_ins.evaluation_url, str(BRIEFS)
+    """Send all briefs, a thousand after the other, each from a process of its own."""
+    gateway = stack.services["gateway"]
+    before = memory_mb(gateway)
+    port = urlsplit(gateway.base_url).port or 0
+    load = Load(port=port, secret=stack.brief_secret, size=SIZE, connections=CONNECTIONS, requests=THOUSAND)
+    rates = [THOUSAND / sent(load).seconds for _ in range(BRIEFS // THOUSAND)]
+    return Intake(rates, before, memory_mb(gateway))
 
 
 def memory_mb(service: ManagedProcess) -> float:
