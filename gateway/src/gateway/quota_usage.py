@@ -1,6 +1,7 @@
 """Counts the recent usage of each email and of all together: briefs, briefs in flight and model tokens."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,6 +17,15 @@ _DAY = timedelta(days=1)
 _PublishedOrOver = Live | NotLive | Refused | Delivered | Buried
 
 
+@dataclass(frozen=True, slots=True)
+class _InFlight:
+    """What is kept of an acceptance: the event itself holds all that was asked."""
+
+    run: int
+    at: datetime
+    keys: tuple[str, ...]
+
+
 class QuotaUsage:
     """Counts progress events, so that every replica counts the same and a restart forgets nothing.
 
@@ -26,19 +36,22 @@ class QuotaUsage:
     def __init__(self) -> None:
         self.briefs = RollingSum(timedelta(hours=1), buckets=60)
         self.tokens = RollingSum(_DAY, buckets=96)
-        self._in_flight: dict[UUID, Progress] = {}
+        self._in_flight: dict[UUID, _InFlight] = {}
         self._in_flight_of: Counter[str] = Counter()
 
     def take(self, progress: Progress) -> None:
         """Count an event; call it once for each event."""
         if isinstance(progress.facts, Accepted):
             self._remove_in_flight(progress.brief_id)
-            self._in_flight[progress.brief_id] = progress
-            for key in _keys(progress):
+            # Events of earlier releases do not name the owner.
+            keys = (ALL, progress.facts.owner) if progress.facts.owner else (ALL,)
+            self._in_flight[progress.brief_id] = _InFlight(progress.run, progress.at, keys)
+            for key in keys:
                 self._in_flight_of[key] += 1
                 self.briefs.add(key, 1, progress.at)
         elif tokens := _tokens(progress):
-            for key in _keys(self._in_flight.get(progress.brief_id)):
+            known = self._in_flight.get(progress.brief_id)
+            for key in known.keys if known else (ALL,):
                 self.tokens.add(key, tokens, progress.at)
         elif isinstance(progress.facts, _PublishedOrOver):
             accepted = self._in_flight.get(progress.brief_id)
@@ -48,21 +61,15 @@ class QuotaUsage:
     def in_flight(self, key: str, now: datetime) -> int:
         """The number of briefs of `key` in flight."""
         # In order of acceptance, the oldest first.
-        while self._in_flight and (oldest := next(iter(self._in_flight.values()))).at + _DAY < now:
-            self._remove_in_flight(oldest.brief_id)
+        while self._in_flight and self._in_flight[oldest := next(iter(self._in_flight))].at + _DAY < now:
+            self._remove_in_flight(oldest)
         return self._in_flight_of[key]
 
     def _remove_in_flight(self, brief_id: UUID) -> None:
         accepted = self._in_flight.pop(brief_id, None)
         if accepted is not None:
-            for key in _keys(accepted):
+            for key in accepted.keys:
                 subtract(self._in_flight_of, key, 1)
-
-
-def _keys(accepted: Progress | None) -> tuple[str, ...]:
-    # Events of earlier releases do not name the owner.
-    owner = accepted.facts.owner if accepted and isinstance(accepted.facts, Accepted) else None
-    return (ALL, owner) if owner else (ALL,)
 
 
 def _tokens(progress: Progress) -> int:
