@@ -44,7 +44,7 @@ class BodyMemoryLimit:
     """Counted bytes, by whether the secret is verified."""
     _reservations: dict[BodyReservation, None] = field(default_factory=dict)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Of the one that waits for room: the first to come."""
+    """Lock of the body that waits for room; others wait for it in the order of their arrival."""
     _freed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def reserve(self, evict: Callable[[], None]) -> BodyReservation:

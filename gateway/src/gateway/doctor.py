@@ -1,4 +1,4 @@
-"""Diagnoses the gateway: `python -m gateway.doctor`. Beside settings and broker who sees the briefs."""
+"""Diagnoses the gateway: `python -m gateway.doctor`. Beside settings and broker the access of operators."""
 
 from collections.abc import Sequence
 
