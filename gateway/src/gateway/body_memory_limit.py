@@ -46,6 +46,7 @@ class BodyMemoryLimit:
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Lock of the body that waits for room; others wait for it in the order of their arrival."""
     _freed: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when a body frees bytes."""
 
     def reserve(self, evict: Callable[[], None]) -> BodyReservation:
         """An empty reservation for a new body; `evict` is called when the body has to end early."""
