@@ -4,12 +4,17 @@ from pathlib import PurePosixPath
 
 from xdist.scheduler import LoadFileScheduling
 
-SHARED = {"tests/e2e": "the system", "tests/integration": "the broker"}
+SHARED = {
+    "tests/e2e/commands": "the broker",
+    "tests/e2e": "the system",
+    "tests/integration/chassis": "the chassis' broker",
+    "tests/integration": "the broker",
+}
 """Folders whose tests share processes that take seconds to start."""
 
 
 class SharedSystemScheduling(LoadFileScheduling):  # type: ignore[misc] # it has no types
-    """One file after the other; tests of the whole system, and those of the broker, in one worker each."""
+    """One file after the other; tests of the whole system, and those of a broker, in one worker each."""
 
     def _split_scope(self, nodeid: str) -> str:
         return bundle_of(str(super()._split_scope(nodeid)))
