@@ -31,8 +31,8 @@ from generator.plan.vacuous_entries import drop_vacuous_entries
 from generator.ports import Browser, ModelRefused, Prompt, Reply
 from generator.prompts.plan_prompt import build_plan_prompt
 
-MIN_SECONDS = PLAN_SECONDS + LATE_ANSWER_SECONDS
-"""Minimum of the time share that must be left for a plan to be requested."""
+MIN_SECONDS = 15.0
+"""With less than that beside the page's time, no plan is requested: the quickest models take as long."""
 OVERRUN_SECONDS = 5.0
 """Added to PROOF_SECONDS before the dry run is abandoned."""
 NO_TIME = "there was no time for it"
@@ -64,14 +64,15 @@ class PlanCreator:
         """Return the inputs with the brief's plan, taken from `history` if it was requested before. Never raises."""
         known = earlier_checks_of(order)
         earlier = known.checks if known else ()
-        if history.plan is None and order.seconds_left(now) < AFTER_GENERATION_SECONDS + MIN_SECONDS:
+        seconds = _seconds_for_the_plan(order, now)
+        if history.plan is None and seconds < MIN_SECONDS:
             history.plan, history.no_plan_because = NO_PLAN, NO_TIME
         if history.plan is None:
             call = CallAside(report)
             try:
                 asked = partial(build_plan_prompt, today=now.date(), earlier_checks=earlier)
                 prompt = await self.workers.call(asked, inputs.brief, inputs.existing, inputs.workbooks)
-                reply = await run_with_timeout(PLAN_SECONDS, self._reply(prompt, history, call))
+                reply = await run_with_timeout(seconds, self._reply(prompt, history, call, seconds))
                 history.count_aside(reply)
                 history.plan = await self._read(reply, inputs.brief, len(earlier))
             except Exception as error:  # noqa: BLE001 - whatever it is, the brief goes on without a plan
@@ -80,9 +81,9 @@ class PlanCreator:
             await call.report_as(partial(Planned, entries=len(plan.entries), dropped=len(plan.dropped)))
         return await apply_plan(inputs, history.plan or NO_PLAN, self.workers)
 
-    async def _reply(self, prompt: Prompt, history: History, report: ReportProgress) -> Reply:
+    async def _reply(self, prompt: Prompt, history: History, report: ReportProgress, seconds: float) -> Reply:
         """The reply of the quickest model. If all refuse, ask once more without images."""
-        ask = partial(self.fallback.complete, seconds=PLAN_SECONDS, report=report, quickest=True)
+        ask = partial(self.fallback.complete, seconds=seconds, report=report, quickest=True)
         try:
             return await ask(prompt)
         except ModelRefused:
@@ -151,6 +152,11 @@ class PlanCreator:
         for one in after.dropped[len(before.dropped) :]:
             self.count(one.state.replace(" ", "-"))
             log.info("an entry of the plan is dropped", entry=one.item, state=one.state, reason=one.reason)
+
+
+def _seconds_for_the_plan(order: BriefMessage, now: datetime) -> float:
+    """What the page leaves of the time share; a brief that waited for a generator has less than PLAN_SECONDS."""
+    return min(PLAN_SECONDS, order.seconds_left(now) - AFTER_GENERATION_SECONDS - LATE_ANSWER_SECONDS)
 
 
 def _vetted_plan(text: str, brief: Brief, earlier_checks: int) -> Plan:
