@@ -62,14 +62,17 @@ def create_app(
     links = StatusLinks(settings.status_link_key or settings.operator_token, settings.public_url)
     post_brief = brief_endpoint(accept, authenticator, callbacks, Bodies(max_bytes=settings.brief_max_bytes), links)
     app.router.routes.extend(intake_routes(post_brief))
-    app.include_router(intake_router(post_brief))
     # The pages first: browsers get them at paths where programs get JSON.
     command, reader = CommandBrief(outbox, read_model, clock), ConversationReader(conversations, clock)
-    app.include_router(pages_router(read_model, operators, links, command, conversations=reader, clock=clock))
-    app.include_router(list_router(read_model, operators))
-    app.include_router(commands_router(command, operators))
-    app.include_router(status_router(read_model, operators, links, reader))
-    app.include_router(docs_router(app))
+    for router in (
+        intake_router(post_brief),
+        pages_router(read_model, operators, links, command, conversations=reader, clock=clock),
+        list_router(read_model, operators),
+        commands_router(command, operators),
+        status_router(read_model, operators, links, reader),
+        docs_router(app),
+    ):
+        app.router.routes.extend(router.routes)  # include_router would build every route once more
     # The last route, because it matches every path; an APIRouter would ignore AnyPath.matches.
     app.router.routes.append(AnyPath(post_brief))
     return answer_with_problems(app)
