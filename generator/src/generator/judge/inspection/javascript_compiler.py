@@ -1,33 +1,19 @@
-"""Compiles scripts with V8, in a short-lived process of Playwright's node. Scripts are never run."""
+"""Compiles scripts with V8, in a process of Playwright's node. Scripts are never run."""
 
 import json
-import resource
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryFile
-from threading import BoundedSemaphore
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import structlog
 
 from generator.judge.inspection.inspected_file import Goal, Position, Reference, Script, quote_code
+from generator.judge.inspection.node_processes import PROCESSES
 
 SECONDS = 5.0
 """Wall-clock limit for all scripts of a site; a library of 1 MB takes a tenth of a second."""
-_PROGRAM = Path(__file__).with_name("compile.js")
-_HEAP_MB = 256
-_LIMITS = (
-    (resource.RLIMIT_AS, 2 * 2**30),
-    (resource.RLIMIT_CPU, 2 * int(SECONDS)),
-    (resource.RLIMIT_FSIZE, 32 * 2**20),
-    (resource.RLIMIT_CORE, 0),
-)
-"""V8 starts with 1.2 GB of address space; memory for parsing is outside its heap."""
-_PROCESSES = BoundedSemaphore(4)
 _BY_FILE = ("import", "importScripts", "new URL")
 """Uses whose URL is relative to the script; all others are relative to the page."""
 _RUNS: Mapping[str, Goal] = {"import": "module", "importScripts": "script"}
@@ -59,7 +45,9 @@ def compile_scripts(scripts: Sequence[Script], seconds: float = SECONDS, node: P
     reason, lines = "", list[bytes]()
     compiled = []
     try:
-        reason, lines = _run(node or _node_of_playwright(), scripts, seconds)
+        asked = json.dumps([{"text": script.text, "goals": script.goals} for script in scripts])
+        node = node or _node_of_playwright()
+        lines, reason = PROCESSES.ask(node, f"{asked}\n".encode(), len(scripts), seconds)
         for script, line in zip(scripts, lines, strict=False):
             compiled.append(_compiled(script, json.loads(line)))
     except Exception as error:  # noqa: BLE001 - whatever is wrong with node or its answer, scripts stay unjudged
@@ -74,44 +62,6 @@ def _node_of_playwright() -> Path:
     if spec is None or spec.origin is None:
         raise FileNotFoundError("playwright is not installed, and node comes with it")
     return Path(spec.origin).with_name("driver") / "node"
-
-
-def _run(node: Path, scripts: Sequence[Script], seconds: float) -> tuple[str, list[bytes]]:
-    """Run node; return how it ended, and one line per compiled script."""
-    asked = json.dumps([{"text": script.text, "goals": script.goals} for script in scripts]).encode()
-    if not _PROCESSES.acquire(timeout=seconds):
-        return "no process was free in time", []
-    try:
-        # Output goes to a file, whose size can be limited, so that only the process is waited for.
-        with TemporaryFile() as answer, _started(node, answer) as process:
-            try:
-                process.communicate(asked, seconds)
-                ending = f"node ended with status {process.returncode}"
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-                ending = f"it took longer than {seconds:g} seconds"
-            answer.seek(0)
-            return ending, answer.read().rpartition(b"\n")[0].splitlines()
-    finally:
-        _PROCESSES.release()
-
-
-def _started(node: Path, answer: IO[bytes]) -> "subprocess.Popen[bytes]":
-    """Start node without environment, network or files, and limit it before it reads a script."""
-    rights = ("--permission", "--allow-inspector", f"--allow-fs-read={_PROGRAM}")
-    process = subprocess.Popen(  # noqa: S603 - our program in Playwright's node
-        [node, *rights, "--experimental-vm-modules", f"--max-old-space-size={_HEAP_MB}", _PROGRAM],
-        stdin=subprocess.PIPE,
-        stdout=answer,
-        stderr=subprocess.DEVNULL,
-        env={},
-    )
-    for limit, most in _LIMITS:
-        # Only Linux can limit another process; the wall-clock limit applies everywhere.
-        with suppress(AttributeError, ValueError, OSError):
-            resource.prlimit(process.pid, limit, (most, most))
-    return process
 
 
 def _compiled(script: Script, answer: Any) -> Compiled:
