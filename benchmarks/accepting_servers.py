@@ -5,14 +5,14 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import aio_pika
 import psutil
 
-from benchmarks.brief_load import Load, LoadResult, sent
+from benchmarks.brief_load import Load, LoadResult, load_generator
 from benchmarks.smallest_applications import QUEUE, WAYS
 from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED
 from tools.stack.broker import running_broker, temporary_folder
@@ -57,6 +57,7 @@ class Server:
     secret: str
     queue: str
     broker_url: str
+    sent: Callable[[Load], LoadResult]
 
     @property
     def resident_mb(self) -> float:
@@ -68,7 +69,7 @@ class Server:
         load = Load(port=self.port, secret=self.secret, size=size, connections=connections, requests=requests)
         process = psutil.Process(self.process.pid)
         before = sum(process.cpu_times()[:2])
-        result = sent(load)
+        result = self.sent(load)
         spent = _seconds_once_idle(process) - before
         if self.queue:
             asyncio.run(purge(self.broker_url, self.queue))
@@ -82,7 +83,8 @@ def running_servers() -> Iterator[dict[str, Server]]:
         reaper = started.enter_context(Reaper())
         folder = started.enter_context(temporary_folder("pagewright-bench-", reaper))
         broker = started.enter_context(running_broker(os.environ, reaper, sys.stderr.write))
-        servers = {"gateway": _gateway(broker.url, folder, reaper)}
+        sent = started.enter_context(load_generator())
+        servers = {"gateway": _gateway(broker.url, folder, reaper, sent)}
         for way in WAYS:
             servers[way] = _smallest(way, servers["gateway"], folder, reaper)
         for server in servers.values():
@@ -93,12 +95,12 @@ def running_servers() -> Iterator[dict[str, Server]]:
         yield servers
 
 
-def _gateway(broker_url: str, folder: Path, reaper: Reaper) -> Server:
+def _gateway(broker_url: str, folder: Path, reaper: Reaper, sent: Callable[[Load], LoadResult]) -> Server:
     values = {**stack_values(), "RABBITMQ_URL": broker_url, "CALLBACK_ALLOW_PRIVATE": "true"}
     values |= {f"QUOTA_{quota}{whose}": NO_LIMIT for quota in QUOTAS for whose in ("", "_PER_EMAIL")}
     port = free_port()
     process = service_process("gateway", port, values, base=bare_environment(folder), folder=folder, reaper=reaper)
-    return Server("gateway", process, port, values["BRIEF_SECRET"], GENERATOR_BRIEF_ACCEPTED.name, broker_url)
+    return Server("gateway", process, port, values["BRIEF_SECRET"], GENERATOR_BRIEF_ACCEPTED.name, broker_url, sent)
 
 
 def _smallest(way: str, gateway: Server, folder: Path, reaper: Reaper) -> Server:
@@ -113,7 +115,8 @@ def _smallest(way: str, gateway: Server, folder: Path, reaper: Reaper) -> Server
         base_url=f"http://127.0.0.1:{port}",
         ready_path="/openapi.json",
     )
-    return Server(way, process, port, gateway.secret, QUEUE if way == "confirmed" else "", gateway.broker_url)
+    queue = QUEUE if way == "confirmed" else ""
+    return Server(way, process, port, gateway.secret, queue, gateway.broker_url, gateway.sent)
 
 
 def _seconds_once_idle(process: psutil.Process) -> float:

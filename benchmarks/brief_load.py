@@ -1,16 +1,18 @@
 """`python -m benchmarks.brief_load`: posts briefs as fast as they are answered, and prints what became of them.
 
-Reads a `Load` from standard input and writes a `LoadResult` to standard output, both as JSON. Sends prepared bytes over
-plain sockets, so that it takes a small part of the time of what it measures.
+For each `Load` on a line of standard input it writes a `LoadResult` to standard output, both as JSON. Sends prepared
+bytes over plain sockets, so that it takes a small part of the time of what it measures.
 """
 
 import asyncio
+import contextlib
 import json
 import resource
 import subprocess
 import sys
 import time
 from collections import deque
+from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 from pydantic import BaseModel
@@ -130,12 +132,29 @@ async def send(load: Load) -> LoadResult:
     return result
 
 
-def sent(load: Load) -> LoadResult:
-    """What became of briefs that a process of its own sends, so that its work is not the caller's."""
+@contextlib.contextmanager
+def load_generator() -> Iterator[Callable[[Load], LoadResult]]:
+    """Yields what sends briefs from a process of its own, so that its work is not the caller's."""
     command = [sys.executable, "-m", "benchmarks.brief_load"]
-    ran = subprocess.run(command, input=load.model_dump_json(), stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 - a fixed command
-    return LoadResult.model_validate_json(ran.stdout)
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - a fixed command
+        requests, results = process.stdin, process.stdout
+        if requests is None or results is None:
+            raise RuntimeError("a load generator without pipes")
+
+        def sent(load: Load) -> LoadResult:
+            requests.write(f"{load.model_dump_json()}\n")
+            requests.flush()
+            return LoadResult.model_validate_json(results.readline())
+
+        yield sent
+        requests.close()
+
+
+def main() -> None:
+    """Answer one line with another until the input ends."""
+    for line in sys.stdin:
+        print(asyncio.run(send(Load.model_validate_json(line))).model_dump_json(), flush=True)
 
 
 if __name__ == "__main__":
-    print(asyncio.run(send(Load.model_validate_json(sys.stdin.read()))).model_dump_json())
+    main()

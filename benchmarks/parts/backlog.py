@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import psutil
 
-from benchmarks.brief_load import Load, sent
+from benchmarks.brief_load import Load, load_generator
 from benchmarks.brief_sender import NO_QUOTAS
 from benchmarks.prometheus_reader import metric
 from benchmarks.queue_drain import depth, take_away
@@ -51,12 +51,13 @@ class Intake:
 
 
 def take_in(stack: Stack) -> Intake:
-    """Send all briefs, a thousand after the other, each from a process of its own."""
+    """Send all briefs, a thousand after the other."""
     gateway = stack.services["gateway"]
     before = memory_mb(gateway)
     port = urlsplit(gateway.base_url).port or 0
     load = Load(port=port, secret=stack.brief_secret, size=SIZE, connections=CONNECTIONS, requests=THOUSAND)
-    rates = [THOUSAND / sent(load).seconds for _ in range(BRIEFS // THOUSAND)]
+    with load_generator() as sent:
+        rates = [THOUSAND / sent(load).seconds for _ in range(BRIEFS // THOUSAND)]
     return Intake(rates, before, memory_mb(gateway))
 
 

@@ -21,7 +21,7 @@ from tools.stack.services import all_services, bare_environment
 from tools.stack.stack import stack_values
 
 MB = 2**20
-REST_SECONDS = 2.0
+REST_SECONDS = 1.0
 IMPORTS = {
     "gateway": "gateway.__main__",
     "generator": "generator.__main__",

@@ -36,6 +36,9 @@ from contracts.service_names import ServiceName
 
 log = structlog.get_logger()
 
+GARBAGE_THRESHOLDS = (10_000, 20, 50)
+"""For gc.set_threshold: with the default the gateway spends 7 % of a brief's processor time on looking for garbage."""
+
 
 @dataclass(frozen=True)
 class Wiring:
@@ -98,6 +101,7 @@ async def _run(
     try:
         # Objects loaded so far are permanent: collecting them would pause all requests for 50 ms.
         gc.freeze()
+        gc.set_threshold(*GARBAGE_THRESHOLDS)
         for server in servers:
             await server.start()
         log.info("started", port=settings.http_port)
