@@ -64,14 +64,10 @@ def create_app(
     app.router.routes.extend(intake_routes(post_brief))
     # The pages first: browsers get them at paths where programs get JSON.
     command, reader = CommandBrief(outbox, read_model, clock), ConversationReader(conversations, clock)
-    for router in (
-        intake_router(post_brief),
-        pages_router(read_model, operators, links, command, conversations=reader, clock=clock),
-        list_router(read_model, operators),
-        commands_router(command, operators),
-        status_router(read_model, operators, links, reader),
-        docs_router(app),
-    ):
+    shown = pages_router(read_model, operators, links, command, conversations=reader, clock=clock)
+    listed, commanded = list_router(read_model, operators), commands_router(command, operators)
+    status = status_router(read_model, operators, links, reader)
+    for router in (intake_router(post_brief), shown, listed, commanded, status, docs_router(app)):
         app.router.routes.extend(router.routes)  # include_router would build every route once more
     # The last route, because it matches every path; an APIRouter would ignore AnyPath.matches.
     app.router.routes.append(AnyPath(post_brief))

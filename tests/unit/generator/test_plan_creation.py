@@ -8,9 +8,8 @@ from chassis.errors import TransientError
 from contracts.brief import Check
 from contracts.model_events import ModelAnswered, ModelFailed
 from contracts.progress_events import Generated
-from contracts.time_budget import GENERATION_SECONDS, PLAN_SECONDS
+from contracts.time_budget import PLAN_SECONDS
 from generator.models.fallback_model import FallbackModel
-from generator.plan_creation import NO_TIME
 from generator.ports import AccountRefused, ModelRefused
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.plans import ADDS, plan_text
@@ -46,20 +45,6 @@ async def test_the_plan_is_asked_for_as_json_before_the_page(generator: Generato
     assert generator.model.json_limits == [PLAN_SECONDS]
     assert not any(prompt.json for prompt in generator.model.prompts)
     assert states == ["made"]
-
-
-@pytest.mark.parametrize(
-    ("share_left", "limits"), [(420, [45.0]), (135, [45.0]), (120, [30.0]), (105, [15.0]), (104, [])]
-)
-async def test_a_brief_that_waited_has_a_plan_in_the_time_that_its_page_leaves(
-    generator: Generator, share_left: int, limits: list[float]
-) -> None:
-    generator.model.reply_json(PLAN)
-    generator.model.reply(SITE)
-    generator.clock.advance(GENERATION_SECONDS - share_left)
-    site = await generator.handle(accepted(BRIEF))
-    assert generator.model.json_limits == limits
-    assert (f"no plan of trials was made ({NO_TIME})" in "".join(site.evidence.notices)) == (not limits)
 
 
 @pytest.mark.parametrize("answer", ["{}", "No.", '{"checks": "none"}', '{"checks": [{"number": 7, "by": "steps"}]}'])

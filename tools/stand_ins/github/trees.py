@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tools.stand_ins.github.git_plumbing import NO_OBJECT, BareRepository, GitError
+from tools.stand_ins.github.git_plumbing import NO_OBJECT, BareRepository, GitError, is_full_id
 from tools.stand_ins.github.responses import Refusal
 
 MODES = {"100644": "blob", "100755": "blob", "120000": "blob", "040000": "tree", "160000": "commit"}
@@ -25,8 +25,8 @@ class TreeEntry:
 
 def list_tree(git: BareRepository, sha: str, *, recursive: bool = False) -> list[TreeEntry]:
     """The entries of a tree; with `recursive` also those of folders, each folder before its entries."""
-    listing = git.run("ls-tree", "-z", "-l", *(["-r", "-t"] if recursive else []), sha).decode()
-    return parse_listing(listing)
+    run = git.run_once if is_full_id(sha) else git.run
+    return parse_listing(run("ls-tree", "-z", "-l", *(["-r", "-t"] if recursive else []), sha).decode())
 
 
 def parse_listing(listing: str) -> list[TreeEntry]:
@@ -40,8 +40,8 @@ def parse_listing(listing: str) -> list[TreeEntry]:
 
 
 def find_entry(git: BareRepository, commit: str, path: str) -> TreeEntry | None:
-    """The file or folder at a path of a commit, one process."""
-    listing = git.run("ls-tree", "-z", "-l", "--full-tree", commit, path).decode()
+    """The file or folder at a path of a commit, by its full id."""
+    listing = git.run_once("ls-tree", "-z", "-l", "--full-tree", commit, path).decode()
     return next((entry for entry in parse_listing(listing) if entry.path == path), None)
 
 
