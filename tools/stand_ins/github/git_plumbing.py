@@ -1,5 +1,6 @@
 """Runs git's plumbing commands in one bare repository, without the machine's settings."""
 
+import hashlib
 import os
 import re
 import subprocess
@@ -73,6 +74,13 @@ class BareRepository:
 
     def write_blobs(self, contents: Sequence[bytes]) -> list[str]:
         """Store many blobs with one process, and return their ids in the same order."""
+        return self._write_all("blob", contents)
+
+    def write_trees(self, contents: Sequence[bytes]) -> str:
+        """Store trees with one process, validated by git, and return the id of the last."""
+        return self._write_all("tree", contents)[-1]
+
+    def _write_all(self, kind: str, contents: Sequence[bytes]) -> list[str]:
         if not contents:
             return []
         with tempfile.TemporaryDirectory() as folder:
@@ -80,9 +88,10 @@ class BareRepository:
             for name, content in zip(names, contents, strict=True):
                 name.write_bytes(content)
             listing = "".join(f"{name}\n" for name in names).encode()
-            written = self.run("hash-object", "-w", "--no-filters", "--stdin-paths", stdin=listing).decode().split()
+            asked = "hash-object", "-t", kind, "-w", "--no-filters", "--stdin-paths"
+            written = self.run(*asked, stdin=listing).decode().split()
         for sha, content in zip(written, contents, strict=True):
-            self._keep("blob", sha, content)
+            self._keep(kind, sha, content)
         return written
 
     def kinds(self, names: Iterable[str]) -> list[str | None]:
@@ -156,6 +165,11 @@ class BareRepository:
         except GitError:
             return False
         return True
+
+
+def object_id(kind: str, content: bytes) -> str:
+    """The id that git gives an object."""
+    return hashlib.sha1(b"%s %d\0%s" % (kind.encode(), len(content), content), usedforsecurity=False).hexdigest()
 
 
 def is_full_id(name: str) -> bool:

@@ -1,12 +1,10 @@
 """Reads and writes git trees in the form of GitHub's git data API."""
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from tools.stand_ins.github.git_plumbing import NO_OBJECT, BareRepository, GitError, is_full_id
+from tools.stand_ins.github.git_plumbing import BareRepository, GitError, is_full_id, object_id
 from tools.stand_ins.github.responses import Refusal
 
 MODES = {"100644": "blob", "100755": "blob", "120000": "blob", "040000": "tree", "160000": "commit"}
@@ -54,32 +52,65 @@ def write_tree(git: BareRepository, changes: Sequence[Mapping[str, Any]], base: 
     check_objects(git, changes)
     written = iter(git.write_blobs([change["content"].encode() for change in changes if "content" in change]))
     settled = [{**change, "sha": next(written)} if "content" in change else change for change in changes]
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
-        if base is not None:
-            git.run("read-tree", base, environment=environment)
-        if any(change["sha"] is None for change in settled):
-            check_removals(git, settled, base)
-        try:
-            update_index(git, settled, environment)
-            return git.run("write-tree", environment=environment).decode().strip()
-        except GitError as error:
-            raise Refusal(422, f"Invalid tree info: {error}") from error
+    if any(change["sha"] is None for change in settled):
+        check_removals(git, settled, base)
+    files = leaves(git, base) if base is not None else {}
+    for change in settled:
+        put(git, files, change["path"], change["sha"], change.get("mode", "100644"))
+    try:
+        return git.write_trees(folders_of(files))
+    except GitError as error:
+        raise Refusal(422, f"Invalid tree info: {error}") from error
 
 
-def update_index(git: BareRepository, changes: Sequence[Mapping[str, Any]], environment: Mapping[str, str]) -> None:
-    """Add blobs and remove paths with one process, and each subtree with one more."""
-    lines = []
-    for change in changes:
-        path, sha, mode = change["path"], change["sha"], change.get("mode", "100644")
-        if sha is None:
-            lines.append(f"0 {NO_OBJECT}\t{path}\0")
-        elif mode == "040000":
-            git.run("rm", "-r", "--cached", "--quiet", "--ignore-unmatch", "--", path, environment=environment)
-            git.run("read-tree", f"--prefix={path}/", sha, environment=environment)
-        else:
-            lines.append(f"{mode} {sha}\t{path}\0")
-    git.run("update-index", "--replace", "-z", "--index-info", stdin="".join(lines).encode(), environment=environment)
+Leaf = tuple[str, str]
+"""Mode and id of what is no folder."""
+
+
+def leaves(git: BareRepository, tree: str) -> dict[str, Leaf]:
+    """Everything below a tree that is no folder, by its path."""
+    return {
+        entry.path: (entry.mode, entry.sha) for entry in list_tree(git, tree, recursive=True) if entry.kind != "tree"
+    }
+
+
+def put(git: BareRepository, files: dict[str, Leaf], path: str, sha: str | None, mode: str) -> None:
+    """Set or remove one path; what it replaces is a file or a folder of its name, or a file that is now a folder."""
+    if sha is None:
+        files.pop(path, None)
+        return
+    above = {path[:end] for end, letter in enumerate(path) if letter == "/"}
+    for other in [one for one in files if one in above or one == path or one.startswith(f"{path}/")]:
+        del files[other]
+    if mode == "040000":
+        files.update({f"{path}/{inner}": leaf for inner, leaf in leaves(git, sha).items()})
+    else:
+        files[path] = mode, sha
+
+
+def folders_of(files: Mapping[str, Leaf]) -> list[bytes]:
+    """The content of every folder as a git object, each after those that it holds; the last is the root."""
+    below: dict[str, dict[str, Leaf]] = {"": {}}
+    for path, leaf in files.items():
+        folder, _, name = path.rpartition("/")
+        below.setdefault(folder, {})[name] = leaf
+        while folder:
+            above, _, _ = folder.rpartition("/")
+            below.setdefault(above, {})
+            folder = above
+    contents = []
+    for folder in sorted(below, key=lambda path: (path != "", path.count("/")), reverse=True):
+        contents.append(tree_object(below[folder]))
+        if folder:
+            above, _, name = folder.rpartition("/")
+            below[above][name] = "40000", object_id("tree", contents[-1])
+    return contents
+
+
+def tree_object(entries: Mapping[str, Leaf]) -> bytes:
+    """The content of one folder, whose order is git's: folders as if their names ended with a slash."""
+    ordered = sorted(entries.items(), key=lambda entry: (entry[0] + "/" * (entry[1][0] == "40000")).encode())
+    return b"".join(f"{mode} {name}\0".encode() + bytes.fromhex(sha) for name, (mode, sha) in ordered)
 
 
 def check_entry(change: Mapping[str, Any]) -> None:
