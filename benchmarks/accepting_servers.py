@@ -3,16 +3,19 @@
 import asyncio
 import contextlib
 import os
+import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import aio_pika
 import psutil
 
+from benchmarks import profiled
 from benchmarks.brief_load import Load, LoadResult, load_generator
+from benchmarks.profiled_costs import costs_by_library
 from benchmarks.smallest_applications import QUEUE, WAYS
 from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED
 from tools.stack.broker import running_broker, temporary_folder
@@ -80,11 +83,9 @@ class Server:
 def running_servers() -> Iterator[dict[str, Server]]:
     """The gateway and the other applications, ready."""
     with contextlib.ExitStack() as started:
-        reaper = started.enter_context(Reaper())
-        folder = started.enter_context(temporary_folder("pagewright-bench-", reaper))
-        broker = started.enter_context(running_broker(os.environ, reaper, sys.stderr.write))
+        broker_url, folder, reaper = started.enter_context(_surroundings())
         sent = started.enter_context(load_generator())
-        servers = {"gateway": _gateway(broker.url, folder, reaper, sent)}
+        servers = {"gateway": _gateway(broker_url, folder, reaper, sent)}
         for way in WAYS:
             servers[way] = _smallest(way, servers["gateway"], folder, reaper)
         for server in servers.values():
@@ -95,11 +96,43 @@ def running_servers() -> Iterator[dict[str, Server]]:
         yield servers
 
 
-def _gateway(broker_url: str, folder: Path, reaper: Reaper, sent: Callable[[Load], LoadResult]) -> Server:
+def gateway_profile(size: int, connections: int, requests: int) -> Mapping[str, float]:
+    """The processor seconds of a gateway that accepts briefs, by library."""
+    with _surroundings() as (broker_url, folder, reaper), load_generator() as sent:
+        profile = folder / "gateway.profile"
+        gateway = _gateway(broker_url, folder, reaper, sent, under=(profiled.__file__, str(profile)))
+        gateway.process.start()
+        gateway.process.wait_ready()
+        gateway.accept(size, connections, requests)
+        os.kill(gateway.process.pid or 0, signal.SIGUSR1)
+        gateway.accept(size, connections, requests)
+        gateway.process.terminate()
+        return costs_by_library(profile)
+
+
+@contextlib.contextmanager
+def _surroundings() -> Iterator[tuple[str, Path, Reaper]]:
+    """The URL of a broker, a folder, and who ends processes."""
+    with (
+        Reaper() as reaper,
+        temporary_folder("pagewright-bench-", reaper) as folder,
+        running_broker(os.environ, reaper, sys.stderr.write) as broker,
+    ):
+        yield broker.url, folder, reaper
+
+
+def _gateway(
+    broker_url: str,
+    folder: Path,
+    reaper: Reaper,
+    sent: Callable[[Load], LoadResult],
+    under: Sequence[str] = (),
+) -> Server:
     values = {**stack_values(), "RABBITMQ_URL": broker_url, "CALLBACK_ALLOW_PRIVATE": "true"}
     values |= {f"QUOTA_{quota}{whose}": NO_LIMIT for quota in QUOTAS for whose in ("", "_PER_EMAIL")}
     port = free_port()
-    process = service_process("gateway", port, values, base=bare_environment(folder), folder=folder, reaper=reaper)
+    base = bare_environment(folder)
+    process = service_process("gateway", port, values, base=base, folder=folder, reaper=reaper, under=under)
     return Server("gateway", process, port, values["BRIEF_SECRET"], GENERATOR_BRIEF_ACCEPTED.name, broker_url, sent)
 
 

@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from functools import partial
 
 from benchmarks.accept_profile import PROFILE
-from benchmarks.accepting_servers import Result, Server, running_servers
+from benchmarks.accepting_servers import Result, Server, gateway_profile, running_servers
+from benchmarks.profiled_costs import top_costs
 from benchmarks.section import Section, Table
 from benchmarks.spread import RUNS, Spread, interleaved
 
 KB, MB = 1000, 1_000_000
 ALONE, COMPARED = "gateway", "confirmed"
 AT_ONCE = 200
+PROFILED = 2000
+COSTS = (
+    f"What the gateway's processor time goes to now, by cProfile, while it accepts {PROFILED:,} of these briefs, by "
+    "the library whose function it is:"
+)
 WAYS = {
     "gateway": "Pagewright's gateway",
     "confirmed": "(a) secret compared, one confirmed message",
@@ -83,7 +89,8 @@ def measure() -> Section:
     )
     figures = {"accepts_per_second": _rates(ours).median, "ratio_to_smallest": rate.median}
     table = Table(columns=COLUMNS, rows=tuple(rows))
-    return Section(title="Accepting briefs", blocks=(SET_UP, table, reached, *PROFILE), figures=figures)
+    costs = top_costs(gateway_profile(TWO_KB_64.size, TWO_KB_64.connections, PROFILED), most=8)
+    return Section(title="Accepting briefs", blocks=(SET_UP, table, reached, *PROFILE, COSTS, costs), figures=figures)
 
 
 def _run(cell: Cell, servers: Mapping[str, Server]) -> dict[str, list[Result]]:
