@@ -26,7 +26,7 @@ from tools.stack.services import bare_environment, service_process
 from tools.stack.stack import stack_values
 
 MB = 2**20
-LOOK_SECONDS, IDLE_SHARE = 0.1, 0.1
+LOOK_SECONDS, IDLE_SHARE = 0.05, 0.2
 ROOT = Path(__file__).parents[1]
 NO_LIMIT = str(10**9)
 QUOTAS = ("BRIEFS_PER_HOUR", "BRIEFS_IN_FLIGHT", "MODEL_TOKENS_PER_DAY")

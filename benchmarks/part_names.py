@@ -22,8 +22,8 @@ OTHER_COMMANDS = {"containers": "make container-figures"}
 """What `make bench` does not measure, because it needs a container engine."""
 
 
-SLOW = ("accept_memory", "burst")
-"""Measured by their names only: each takes minutes, and all others together 19."""
+SLOW = ("accept_memory", "burst", "fairness")
+"""Measured by their names only: each takes minutes, and the burst alone six. All others together take 15."""
 
 
 def command_for(name: str) -> str:

@@ -26,11 +26,12 @@ async def _depth(url: str, queue: str) -> int:
 async def _take_away(url: str, queue: str, count: int) -> None:
     async with await aio_pika.connect(url) as connection:
         channel = await connection.channel()
-        await channel.set_qos(prefetch_count=min(AT_ONCE, count))
+        await channel.set_qos(prefetch_count=2 * AT_ONCE)
         messages = (await channel.declare_queue(queue, passive=True)).iterator()
         async with messages:
             async for message in messages:
-                await message.ack()
                 count -= 1
+                if count % AT_ONCE == 0:
+                    await message.ack(multiple=True)
                 if count == 0:
                     return

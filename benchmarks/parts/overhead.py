@@ -15,9 +15,9 @@ from benchmarks.spread import Spread
 from tools.stack.stack import running_stack
 from tools.stack.stand_in_processes import Delays
 
-BRIEFS, REALISTIC_BRIEFS, WARM_UP = 12, 5, 2
+BRIEFS, REALISTIC_BRIEFS, WARM_UP = 10, 5, 2
 MODEL_SECONDS, GITHUB_SECONDS, PAGES_SECONDS = 20.0, 0.15, 20.0
-APART_SECONDS = 3.0
+APART_SECONDS = 2.0
 TOLD_WITHIN = 300.0
 AS_DELIVERED = {"PAGES_POLL_SECONDS": "3"}
 """The default, which stand-ins replace by a shorter one."""

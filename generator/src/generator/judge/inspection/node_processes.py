@@ -20,7 +20,7 @@ CPU_SECONDS = 10
 MAX_SITES = 100
 """That one process reads, so that nothing can pile up in it."""
 MAX_ANSWER_BYTES = 32 * 2**20
-_PROCESSES = BoundedSemaphore(4)
+MAX_PROCESSES = 4
 _HEAP_MB = 256
 _LIMITS = ((resource.RLIMIT_AS, 2 * 2**30), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0))
 """V8 starts with 1.2 GB of address space; memory for parsing is outside its heap."""
@@ -106,23 +106,24 @@ class NodeProcess:
 
 
 class NodeProcesses:
-    """The processes of this one. For threads."""
+    """At most MAX_PROCESSES. For threads."""
 
     def __init__(self) -> None:
+        self._slots = BoundedSemaphore(MAX_PROCESSES)
         self._idle: list[NodeProcess] = []
 
     def ask(self, node: Path, request: bytes, count: int, seconds: float) -> Answer:
         """Have a process answer one line with `count` lines, at most so long. Raises OSError if it does not start."""
-        if not _PROCESSES.acquire(timeout=seconds):
+        if not self._slots.acquire(timeout=seconds):
             return Answer([], "no process was free in time")
         try:
             if (used := self._taken(node)) is not None:
                 answer = self._asked(used, request, count, seconds)
-                if answer.lines or answer.ending != ENDED:  # else it had ended before it was asked
+                if answer.ending != ENDED:  # else it ended before it was asked, or had no room left for this site
                     return answer
             return self._asked(NodeProcess(node), request, count, seconds)
         finally:
-            _PROCESSES.release()
+            self._slots.release()
 
     def close(self) -> None:
         """End those that are idle."""
