@@ -8,6 +8,7 @@ import httpx
 import psutil
 
 from benchmarks.brief_sender import NO_QUOTAS, BriefSender
+from benchmarks.processor_use import ProcessorUse
 from benchmarks.prometheus_reader import metric
 from benchmarks.queue_drain import depth
 from benchmarks.section import Section, Table
@@ -38,6 +39,11 @@ MORE_PROCESSES = (
     f"Generators with the default `CONCURRENCY` of {IN_HAND} and without the browser, where a model takes "
     f"{MODEL_SECONDS:g} s for the plan and again for the page. There is always more in the queue. Rates are over "
     f"{ROUNDS} rounds, each of as many briefs as all generators have in hand."
+)
+
+WALL = (
+    f"What the processors do while {max(PROCESSES)} of them work. The target is 3.6 times one; everything of this "
+    "benchmark runs on the same machine."
 )
 
 
@@ -82,8 +88,8 @@ def memory_mb(service: ManagedProcess) -> tuple[float, float]:
     return own, own + sum(child.memory_info().rss for child in process.children(recursive=True)) / MB
 
 
-def briefs_per_second() -> dict[int, Spread]:
-    """The rate of each number of generators, from many to one, over the same queue."""
+def briefs_per_second() -> tuple[dict[int, Spread], Table]:
+    """The rate of each number of generators, from many to one, over the same queue; what most of them compete for."""
     values = {"BROWSER_CHECKS": "off", **NO_QUOTAS}
     with contextlib.ExitStack() as started:
         stack = started.enter_context(running_stack(values=values, delays=Delays(model=MODEL_SECONDS)))
@@ -97,16 +103,18 @@ def briefs_per_second() -> dict[int, Spread]:
             one.start()
         for one in generators:
             one.wait_ready()
-        rates: dict[int, Spread] = {}
+        rates, tables = dict[int, Spread](), list[Table]()
         for count in PROCESSES:
             for one in generators[count:]:
                 one.terminate()
             del generators[count:]
             _round(generators)
+            use = ProcessorUse()
             rates[count] = Spread.of([_round(generators) for _ in range(ROUNDS)])
+            tables.append(use.table())
             if not depth(stack.broker.url, QUEUE):
                 raise RuntimeError(f"{BRIEFS} briefs are too few for the queue to last")
-    return rates
+    return rates, tables[0]
 
 
 def _generators(stack: Stack, count: int) -> list[ManagedProcess]:
@@ -127,7 +135,7 @@ def _done(generators: Sequence[ManagedProcess]) -> float:
 
 def measure() -> Section:
     """Measure both."""
-    memory, rates = calls_in_flight(), briefs_per_second()
+    memory, (rates, use) = calls_in_flight(), briefs_per_second()
     one = rates[min(PROCESSES)]
     table = Table(
         columns=("generators", "briefs a second", "times one"),
@@ -137,6 +145,6 @@ def measure() -> Section:
     )
     return Section(
         title="Model calls at once",
-        blocks=(IN_FLIGHT, memory, MORE_PROCESSES, table),
+        blocks=(IN_FLIGHT, memory, MORE_PROCESSES, table, WALL, use),
         figures={"briefs_per_second_of_a_generator": one.median, "times_of_four": rates[4].median / one.median},
     )
