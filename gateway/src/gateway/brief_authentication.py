@@ -29,7 +29,7 @@ class Authenticator:
 
         Raises ProblemError 429 instead if the address has failed too often.
         """
-        proof = SecretProof(self.secrets, is_for_briefs=request.url.path in PATHS)
+        proof = SecretProof(self.secrets, is_for_briefs=request.scope["path"] in PATHS)
         try:
             proof.prove_by_header(request)
             yield proof

@@ -28,7 +28,8 @@ class BriefHistory:
 
     def add(self, offset: int, event: Progress, *, max_events: int) -> None:
         """Add an event; beyond `max_events` the oldest that repeats is dropped, else the oldest."""
-        self.events[offset] = event
+        # One object for both: it is found at once, and kept once.
+        self.events[offset] = self.promise if self.promise == event else event
         if len(self.events) > max_events:
             repeated = (key for key, known in self.events.items() if known.facts.repeats)
             del self.events[next(repeated, next(iter(self.events)))]

@@ -47,7 +47,7 @@ class StatusLinks:
         if self._public_url is not None:
             return self._public_url.rstrip("/")
         host = request.headers.get("host", "")
-        return f"{request.url.scheme}://{host}" if _HOST.fullmatch(host) else ""
+        return f"{request.scope['scheme']}://{host}" if _HOST.fullmatch(host) else ""
 
     @cached_property
     def _signing_key(self) -> bytes:
