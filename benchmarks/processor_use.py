@@ -9,13 +9,14 @@ import psutil
 
 from benchmarks.section import Table
 
+GATEWAY, RABBITMQ = "gateway", "RabbitMQ"
 KINDS = {
     "generator.parser_workers": "their parser processes",
     "compile.js": "node, which compiles scripts",
     "-m generator": "generators",
-    "-m gateway": "gateway",
+    "-m gateway": GATEWAY,
     "stand_ins.gemini": "the model's stand-in",
-    "beam": "RabbitMQ",
+    "beam": RABBITMQ,
 }
 """By a part of the command line, the first that fits."""
 OTHERS = "this benchmark and others"
@@ -27,13 +28,17 @@ class ProcessorUse:
     def __init__(self) -> None:
         self._began, self._before = monotonic(), _seconds()
 
+    def seconds(self) -> Mapping[str, float]:
+        """Processor seconds by kind of process."""
+        spent = defaultdict[str, float](float)
+        for (kind, pid), seconds in _seconds().items():
+            spent[kind] += seconds - self._before.get((kind, pid), 0.0)
+        return spent
+
     def shares(self) -> Mapping[str, float]:
         """The share of all processors by kind of process, the largest first."""
         available = (monotonic() - self._began) * len(os.sched_getaffinity(0))
-        spent = defaultdict[str, float](float)
-        for (kind, pid), seconds in _seconds().items():
-            spent[kind] += (seconds - self._before.get((kind, pid), 0.0)) / available
-        return dict(sorted(spent.items(), key=lambda one: -one[1]))
+        return {kind: spent / available for kind, spent in sorted(self.seconds().items(), key=lambda one: -one[1])}
 
     def table(self) -> Table:
         """The shares, and their sum."""

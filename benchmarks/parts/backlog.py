@@ -10,6 +10,7 @@ import psutil
 
 from benchmarks.brief_load import Load, load_generator
 from benchmarks.brief_sender import NO_QUOTAS
+from benchmarks.processor_use import GATEWAY, RABBITMQ, ProcessorUse
 from benchmarks.prometheus_reader import metric
 from benchmarks.queue_drain import depth, take_away
 from benchmarks.section import Section, Table
@@ -35,6 +36,7 @@ SET_UP = (
     "handling all of them would take a quarter of an hour. The publisher and the notifier are stopped. "
     f"Rates are over {STEPS} equal parts."
 )
+SPENT = "Processor time for each brief that is taken in:"
 MEMORY = (
     "Resident memory. The gateway keeps the newest 10,000 briefs for its pages, so its memory follows the number of "
     "briefs, not the length of the queue; a generator's is its own process."
@@ -43,9 +45,10 @@ MEMORY = (
 
 @dataclass(frozen=True)
 class Intake:
-    """Briefs a second of each thousand, and the gateway's memory in MB before and after."""
+    """Briefs a second of each thousand, processor seconds by kind of process, the gateway's MB before and after."""
 
     rates: Sequence[float]
+    spent: Sequence[Mapping[str, float]]
     before_mb: float
     after_mb: float
 
@@ -56,9 +59,13 @@ def take_in(stack: Stack) -> Intake:
     before = memory_mb(gateway)
     port = urlsplit(gateway.base_url).port or 0
     load = Load(port=port, secret=stack.brief_secret, size=SIZE, connections=CONNECTIONS, requests=THOUSAND)
+    rates, spent = [], []
     with load_generator() as sent:
-        rates = [THOUSAND / sent(load).seconds for _ in range(BRIEFS // THOUSAND)]
-    return Intake(rates, before, memory_mb(gateway))
+        for _ in range(BRIEFS // THOUSAND):
+            use = ProcessorUse()
+            rates.append(THOUSAND / sent(load).seconds)
+            spent.append(use.seconds())
+    return Intake(rates, spent, before, memory_mb(gateway))
 
 
 def memory_mb(service: ManagedProcess) -> float:
@@ -127,9 +134,16 @@ def measure() -> Section:
 
 def _section(intake: Intake, first: Drain, last: Drain, gateway_mb: float) -> Section:
     quarter = len(intake.rates) // 4
+    parts = {"first": slice(quarter), "last": slice(-quarter, None)}
+    spent = tuple(
+        (kind, *(_milliseconds(intake.spent[part], kind).text(2) for part in parts.values()))
+        for kind in (GATEWAY, RABBITMQ)
+    )
     rates: Mapping[str, Spread] = {
-        f"taken in, each of the first {quarter} thousand": Spread.of(intake.rates[:quarter]),
-        f"taken in, each of the last {quarter} thousand": Spread.of(intake.rates[-quarter:]),
+        **{
+            f"taken in, each of the {name} {quarter} thousand": Spread.of(intake.rates[of])
+            for name, of in parts.items()
+        },
         "drained, first thousand": first.rates,
         "drained, last thousand": last.rates,
     }
@@ -143,6 +157,8 @@ def _section(intake: Intake, first: Drain, last: Drain, gateway_mb: float) -> Se
         blocks=(
             SET_UP,
             Table(columns=("", "briefs a second"), rows=tuple((name, one.text(1)) for name, one in rates.items())),
+            SPENT,
+            Table(columns=("", *(f"{name} {quarter} thousand ms" for name in parts)), rows=spent),
             MEMORY,
             Table(columns=("", "at the beginning MB", "all taken in MB", "at the end MB"), rows=memory),
         ),
@@ -151,3 +167,7 @@ def _section(intake: Intake, first: Drain, last: Drain, gateway_mb: float) -> Se
             "drained_per_second": first.rates.median,
         },
     )
+
+
+def _milliseconds(spent: Sequence[Mapping[str, float]], kind: str) -> Spread:
+    return Spread.of([1000 * each[kind] / THOUSAND for each in spent])

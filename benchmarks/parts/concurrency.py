@@ -42,8 +42,9 @@ MORE_PROCESSES = (
 )
 
 WALL = (
-    f"What the processors do while {max(PROCESSES)} of them work. The target is 3.6 times one; everything of this "
-    "benchmark runs on the same machine."
+    f"What the processors do while {max(PROCESSES)} of them work. The target is 3.6 times one. Briefs come in waves of "
+    f"{max(PROCESSES) * IN_HAND}, which wait for the model together and then for the processors together; everything "
+    "of this benchmark runs on the same machine."
 )
 
 
