@@ -77,7 +77,7 @@ lock: $(INSTALLED) ## renew both requirements.lock from the pyproject.toml files
 	$(LOCK) $(addprefix --no-emit-package ,$(PACKAGES)) pyproject.toml --group dev --output-file requirements.lock $(ARGS)
 	$(LOCK) --constraints requirements.lock --group deploy --output-file $(DEPLOY_LOCK) $(ARGS)
 
-bench: $(INSTALLED) ## measure everything in docs/benchmarks.md and write it, 20 minutes; ONLY="accept publisher" for some
+bench: $(INSTALLED) ## measure everything in docs/benchmarks.md and write it, 15 minutes; ONLY="accept publisher" for some
 	@$(BIN)/python -m benchmarks $(ONLY)
 
 attack: $(INSTALLED) ## send good briefs with and without an attack beside them, and compare; three minutes
