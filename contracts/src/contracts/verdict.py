@@ -20,8 +20,8 @@ MEANINGS: Mapping[Verdict, str] = {
     "late": "The deadline has passed, and the evaluator was told after it or has not been told yet.",
     "working": "It is under way, and the deadline has not passed.",
     "flawed": "The evaluator was told in time, and a check or a requirement fails.",
-    "unseen": "The evaluator was told in time, and nothing fails, but something could not be decided, there was nothing "
-    "to check, or the page was not seen live.",
+    "unseen": "The evaluator was told in time, and nothing fails, but something could not be decided, there was "
+    "nothing to check, or the page was not seen live.",
     "proved": "The evaluator was told in time, the page was seen live, and every check and requirement passes.",
 }
 
