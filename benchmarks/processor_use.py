@@ -23,7 +23,7 @@ OTHERS = "this benchmark and others"
 
 
 class ProcessorUse:
-    """Processor time of this process and all below it, from now on."""
+    """Processor time of this process and its descendants since the object was made."""
 
     def __init__(self) -> None:
         self._began, self._before = monotonic(), _seconds()

@@ -19,7 +19,7 @@ from tools.stack.chromium import chromium_executable
 from tools.stack.leftover_cleanup import Reaper
 from tools.stack.virtual_hosts import VirtualHosts
 
-# No deadline, because the time of an example depends on the machine. Other 50 examples each run: 100 cost 10 s more.
+# No deadline, because the time of an example depends on the machine. 100 examples would cost 10 s more than 50.
 settings.register_profile("any machine", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 

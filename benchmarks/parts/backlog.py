@@ -45,7 +45,7 @@ MEMORY = (
 
 @dataclass(frozen=True)
 class Intake:
-    """Briefs a second of each thousand, processor seconds by kind of process, the gateway's MB before and after."""
+    """Rates in briefs a second and processor seconds, for each thousand; the gateway's memory in MB."""
 
     rates: Sequence[float]
     spent: Sequence[Mapping[str, float]]

@@ -117,7 +117,7 @@ class BodyScanner:
 
 
 def _rest_of_string(piece: bytes, position: int) -> int:
-    """Where the string's closing mark is, or a backslash that ends the piece, or the end of the piece."""
+    """Position of the closing quotation mark, of a backslash that ends the piece, or the end of the piece."""
     closing = piece.find(b'"', position)
     end = len(piece) if closing < 0 else closing
     if piece.find(b"\\", position, end) < 0:  # the usual case, at a twentieth of the pattern's cost

@@ -1,4 +1,4 @@
-"""Diagnoses the gateway: `python -m gateway.doctor`. Beside settings and broker the access of operators."""
+"""Diagnoses the gateway: `python -m gateway.doctor`. Checks settings, broker and operator access."""
 
 from collections.abc import Sequence
 

@@ -1,12 +1,9 @@
 """A rehearsal goes from the keys of `.env` to what an evaluator finds, here with the addresses of stand-ins."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-from tools.stack.readiness import PATIENCE
-from tools.stack.stand_in_processes import LOCAL_PAGES, ROOT
+from tests.e2e.commands.command_run import run_module
+from tools.stack.stand_in_processes import LOCAL_PAGES
 from tools.stand_ins.cdn.server import serving_cdn
 from tools.stand_ins.gemini.server import serving_gemini
 from tools.stand_ins.github import github_stand_in
@@ -25,15 +22,8 @@ def test_a_rehearsal_says_in_a_line_each_what_an_evaluator_finds(tmp_path: Path,
         env = tmp_path / ".env"
         env.touch(mode=0o600)
         env.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
-        rehearsal = subprocess.run(
-            [sys.executable, "-m", "tools.rehearsal", "--env-file", str(env), "sum-of-sales/round-1"],
-            cwd=ROOT,
-            env={**os.environ, "RABBITMQ_URL": broker_url},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=2 * PATIENCE,
-        )
+        asked = "tools.rehearsal", "--env-file", str(env), "sum-of-sales/round-1"
+        rehearsal = run_module(*asked, broker_url=broker_url)
 
     assert rehearsal.returncode == 0, rehearsal.stdout + rehearsal.stderr
     lines = [line.strip() for line in rehearsal.stdout.splitlines()]

@@ -95,7 +95,7 @@ class BareRepository:
         return written
 
     def kinds(self, names: Iterable[str]) -> list[str | None]:
-        """The kind of each object; None if it does not exist. No process for full ids whose kind is known."""
+        """Types of objects; None for those that do not exist. No process for full ids whose type is known."""
         names = list(names)
         if any(name not in self._kinds for name in names):
             asked = "".join(f"{name}\n" for name in names).encode()
@@ -145,7 +145,7 @@ class BareRepository:
         self._list_references()
 
     def delete_reference(self, name: str, old: str) -> None:
-        """Remove a reference that still has the old value."""
+        """Delete a reference if it still has the old value."""
         self.run("update-ref", "-d", name, old)
         self._list_references()
 

@@ -64,11 +64,11 @@ def write_tree(git: BareRepository, changes: Sequence[Mapping[str, Any]], base: 
 
 
 Leaf = tuple[str, str]
-"""Mode and id of what is no folder."""
+"""Mode and id of a tree entry other than a tree."""
 
 
 def leaves(git: BareRepository, tree: str) -> dict[str, Leaf]:
-    """Everything below a tree that is no folder, by its path."""
+    """Blobs and submodules of a tree, recursively, by path."""
     return {
         entry.path: (entry.mode, entry.sha) for entry in list_tree(git, tree, recursive=True) if entry.kind != "tree"
     }
@@ -89,7 +89,7 @@ def put(git: BareRepository, files: dict[str, Leaf], path: str, sha: str | None,
 
 
 def folders_of(files: Mapping[str, Leaf]) -> list[bytes]:
-    """The content of every folder as a git object, each after those that it holds; the last is the root."""
+    """Contents of the tree objects, subtrees before their parent; the last is the root tree."""
     below: dict[str, dict[str, Leaf]] = {"": {}}
     for path, leaf in files.items():
         folder, _, name = path.rpartition("/")
@@ -108,7 +108,7 @@ def folders_of(files: Mapping[str, Leaf]) -> list[bytes]:
 
 
 def tree_object(entries: Mapping[str, Leaf]) -> bytes:
-    """The content of one folder, whose order is git's: folders as if their names ended with a slash."""
+    """Content of one tree object, in git's order: subtrees sort as if their names ended with a slash."""
     ordered = sorted(entries.items(), key=lambda entry: (entry[0] + "/" * (entry[1][0] == "40000")).encode())
     return b"".join(f"{mode} {name}\0".encode() + bytes.fromhex(sha) for name, (mode, sha) in ordered)
 

@@ -39,7 +39,7 @@ class NodeProcess:
     """One process; `healthy` is False once it cannot be asked again."""
 
     def __init__(self, node: Path) -> None:
-        """Start it without environment, network or files, and limit it before it reads a script."""
+        """Start node without environment variables, network or file access, and set its resource limits."""
         rights = ("--permission", "--allow-inspector", f"--allow-fs-read={PROGRAM}")
         self._process = subprocess.Popen(  # noqa: S603 - our program in Playwright's node
             [node, *rights, "--experimental-vm-modules", f"--max-old-space-size={_HEAP_MB}", PROGRAM],
@@ -64,7 +64,7 @@ class NodeProcess:
         return answer
 
     def kill(self) -> None:
-        """End it; safe to call for one that has ended."""
+        """Kill the process; does nothing if it has ended."""
         self._process.kill()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
